@@ -1,0 +1,12 @@
+# One interface target that carries the project's include root and warnings.
+add_library(rpmsg_sim_common INTERFACE)
+target_include_directories(rpmsg_sim_common INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(rpmsg_sim_common INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+
+# Library assertions cost little and are on in every Debug build; sanitizers by RPMSG_SIM_SANITIZE.
+set(RPMSG_SIM_SANITIZE "" CACHE STRING "Sanitizers for host code, as for -fsanitize=")
+target_compile_definitions(rpmsg_sim_common INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
+if(RPMSG_SIM_SANITIZE)
+  target_compile_options(rpmsg_sim_common INTERFACE -fsanitize=${RPMSG_SIM_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(rpmsg_sim_common INTERFACE -fsanitize=${RPMSG_SIM_SANITIZE})
+endif()

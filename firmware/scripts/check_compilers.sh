@@ -1,0 +1,28 @@
+#!/bin/sh
+# Compiles the portable firmware with the compilers for the part's own cores, warnings as errors. What this proves:
+# the sources that run in the simulator are the ones that will be flashed.
+#   firmware/scripts/check_compilers.sh [folder for the objects]
+set -eu
+firmware=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+objects=${1:-$(mktemp -d)}
+
+flags="-std=gnu11 -O2 -ffreestanding -fno-tree-loop-distribute-patterns -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+  -I$firmware/sdk/include -I$firmware/sdk/libc -I$firmware/rpmsg -I$firmware/rpmsg/port/imx8mm"
+common="sdk/libc/string.c sdk/lib/testbench.c rpmsg/vring/vring.c"
+m_sources="$common sdk/startup/startup_m.c rpmsg/remote/rpmsg_remote.c rpmsg/port/imx8mm/port_remote.c
+  apps/remote_*/main.c"
+a_sources="$common sdk/startup/startup_a.c sdk/lib/gic.c sdk/lib/timer.c sdk/lib/m4.c rpmsg/host/rpmsg_host.c
+  rpmsg/port/imx8mm/port_host.c apps/host_*/main.c"
+
+# compile NAME COMPILER FLAGS SOURCES
+compile() {
+  mkdir -p "$objects/$1"
+  for source in $(cd "$firmware" && ls $4); do
+    # Word splitting is wanted.
+    (cd "$firmware" && $2 $flags $3 -c "$source" -o "$objects/$1/$(echo "$source" | tr / _).o")
+  done
+  echo "$1: $(ls "$objects/$1" | wc -l) files compile with $2"
+}
+
+compile cortex-m4 arm-none-eabi-gcc "-mcpu=cortex-m4 -mthumb" "$m_sources"
+compile cortex-a53 aarch64-linux-gnu-gcc "-mcpu=cortex-a53" "$a_sources"

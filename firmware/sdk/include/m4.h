@@ -1,0 +1,10 @@
+/* The A core's hold on the Cortex-M4 of the i.MX 8M Mini. */
+#ifndef SDK_M4_H
+#define SDK_M4_H
+
+/* Releases the M4 into the image whose vector table lies at the start of its TCML. */
+void m4_start(void);
+/* Puts the M4 back into reset. */
+void m4_stop(void);
+
+#endif

@@ -1,0 +1,14 @@
+/* Saves and restores the place of execution. On native images the buffer holds the host's preserved registers. */
+#ifndef SDK_SETJMP_H
+#define SDK_SETJMP_H
+
+#if defined(__x86_64__)
+typedef unsigned long long jmp_buf[8];
+#else
+typedef unsigned long long jmp_buf[16];
+#endif
+
+int setjmp(jmp_buf environment) __attribute__((returns_twice));
+_Noreturn void longjmp(jmp_buf environment, int value);
+
+#endif

@@ -1,0 +1,128 @@
+#include "models/core/conductor.h"
+
+#include <algorithm>
+
+namespace rpmsg_sim {
+
+namespace {
+constexpr std::size_t kHostStack = 1 << 20;
+constexpr unsigned kRunsPerPoll = 1 << 14;
+}  // namespace
+
+Conductor::Conductor(sc_core::sc_module_name name, Picoseconds crossing)
+    : sc_module(name), crossing_(crossing) {
+  SC_THREAD(conduct);
+  set_stack_size(kHostStack);
+}
+
+void Conductor::stop(Picoseconds time) {
+  if (stopping_) return;
+  stopping_ = true;
+  end_time_ = time;
+  refresh();
+}
+
+void Conductor::give_up(Picoseconds time) {
+  given_up_ = true;
+  stop(time);
+}
+
+Core* Conductor::furthest_behind() const {
+  Core* best = nullptr;
+  Picoseconds least = kNever;
+  for (Core* core : cores_) {
+    const Picoseconds position = core->position();
+    if (position < least) {
+      least = position;
+      best = core;
+    }
+  }
+  return best;
+}
+
+Picoseconds Conductor::next_device_activity() const {
+  sc_core::sc_simcontext* context = sc_core::sc_get_curr_simcontext();
+  if (sc_core::sc_pending_activity_at_current_time(context)) return sc_core::sc_time_stamp().value();
+  if (!sc_core::sc_pending_activity_at_future_time(context)) return kNever;
+  return sc_core::sc_time_stamp().value() + sc_core::sc_time_to_pending_activity(context).value();
+}
+
+Core::Horizons Conductor::horizons_for(const Core& core) const {
+  Core::Horizons horizons;
+  horizons.every_access_waits = zero_horizon_;
+  if (stopping_) return horizons;
+  const Picoseconds devices = next_device_activity();
+  Picoseconds line = std::min(devices, limit_);
+  Picoseconds shared = kNever;
+  bool inclusive = false;
+  bool before = true;  // cores seen so far come before `core` in platform order
+  for (const Core* other : cores_) {
+    if (other == &core) {
+      before = false;
+      continue;
+    }
+    const Picoseconds position = other->position();
+    if (position == kNever) continue;
+    line = std::min(line, other->influence(crossing_));
+    if (position < shared) {
+      shared = position;
+      inclusive = !before;
+    } else if (position == shared && before) {
+      inclusive = false;
+    }
+  }
+  if (std::min(devices, limit_) <= shared) {
+    shared = std::min(devices, limit_);
+    inclusive = false;
+  }
+  horizons.line = zero_horizon_ ? 0 : line;
+  horizons.shared = shared;
+  horizons.shared_inclusive = inclusive;
+  return horizons;
+}
+
+void Conductor::refresh() {
+  if (current_ != nullptr) current_->set_horizons(horizons_for(*current_));
+}
+
+void Conductor::let_devices_act(Picoseconds time) {
+  const Picoseconds now = sc_core::sc_time_stamp().value();
+  if (time > now) wait(sc_core::sc_time::from_value(time - now));
+  while (sc_core::sc_pending_activity_at_current_time(sc_core::sc_get_curr_simcontext())) {
+    wait(sc_core::SC_ZERO_TIME);
+  }
+}
+
+void Conductor::finish(ConductorEnd end, Picoseconds time) {
+  if (!stopping_) end_time_ = time;
+  end_ = end;
+  sc_core::sc_stop();
+}
+
+void Conductor::conduct() {
+  unsigned runs = 0;
+  for (;;) {
+    if (stopping_) return finish(given_up_ ? ConductorEnd::kLimit : ConductorEnd::kStopped, end_time_);
+    Core* core = furthest_behind();
+    const Picoseconds position = core != nullptr ? core->position() : kNever;
+    const Picoseconds devices = next_device_activity();
+    if (position == kNever && devices == kNever) {
+      Picoseconds last = sc_core::sc_time_stamp().value();
+      for (const Core* other : cores_) last = std::max(last, other->now());
+      return finish(ConductorEnd::kNothingLeft, last);
+    }
+    if (std::min(position, devices) >= limit_) return finish(ConductorEnd::kLimit, limit_);
+    if (devices <= position) {
+      let_devices_act(devices);
+      continue;
+    }
+    current_ = core;
+    core->run(horizons_for(*core));
+    current_ = nullptr;
+    if (++runs % kRunsPerPoll == 0 && poll_ && poll_(position)) {
+      return finish(ConductorEnd::kInterrupted, position);
+    }
+  }
+}
+
+}  // namespace rpmsg_sim

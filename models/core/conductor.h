@@ -1,0 +1,77 @@
+// Runs the cores in the order of simulated time.
+//
+// One SystemC thread executes all cores: it picks the core that is furthest behind, lets devices act first
+// whenever something of the kernel is due at or before that core's time, and gives the core the horizons up
+// to which it may run on its own. Ties are decided here and nowhere else: at equal time devices act before
+// cores, cores in platform order. Cores keep nothing on the host's stack between runs, so changing from one
+// to the other costs a function call and no context switch of the kernel.
+//
+// Ports: none; cores are added with add_core() before the simulation starts.
+// Example: tests/unit/core/conductor_test.cc.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "models/core/core.h"
+#include "models/observe/event.h"
+
+namespace rpmsg_sim {
+
+enum class ConductorEnd { kStopped, kNothingLeft, kLimit, kInterrupted };
+
+class Conductor : public sc_core::sc_module {
+ public:
+  SC_HAS_PROCESS(Conductor);
+  // `crossing`: the least delay from a core's device access to another core's interrupt line.
+  Conductor(sc_core::sc_module_name name, Picoseconds crossing);
+
+  void add_core(Core& core) { cores_.push_back(&core); }
+  void set_limit(Picoseconds limit) { limit_ = limit; }
+  void set_crossing(Picoseconds crossing) { crossing_ = crossing; }
+  // The oracle: every access waits until everyone else has got there.
+  void set_zero_horizon(bool on) { zero_horizon_ = on; }
+  // Called now and then from the conductor's thread; returning true ends the run as interrupted.
+  void set_poll(std::function<bool(Picoseconds)> poll) { poll_ = std::move(poll); }
+
+  // Ends the run at the current action.
+  void stop(Picoseconds time);
+  // Ends the run as if its limit had passed: firmware cannot be timed any further.
+  void give_up(Picoseconds time);
+  bool stopping() const { return stopping_; }
+
+  // The core that is executing, if any.
+  Core* current() const { return current_; }
+  const std::vector<Core*>& cores() const { return cores_; }
+
+  // The current core has done something that may have changed what others will do.
+  void refresh();
+
+  // After the simulation.
+  ConductorEnd end() const { return end_; }
+  Picoseconds end_time() const { return end_time_; }
+
+ private:
+  void conduct();
+  Core* furthest_behind() const;
+  Core::Horizons horizons_for(const Core& core) const;
+  Picoseconds next_device_activity() const;
+  void let_devices_act(Picoseconds time);
+  void finish(ConductorEnd end, Picoseconds time);
+
+  std::vector<Core*> cores_;
+  Core* current_ = nullptr;
+  Picoseconds crossing_;
+  Picoseconds limit_ = kNever;
+  bool zero_horizon_ = false;
+  bool stopping_ = false;
+  bool given_up_ = false;
+  std::function<bool(Picoseconds)> poll_;
+  ConductorEnd end_ = ConductorEnd::kNothingLeft;
+  Picoseconds end_time_ = 0;
+};
+
+}  // namespace rpmsg_sim

@@ -1,0 +1,574 @@
+#include "models/core/core.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <utility>
+
+#include "models/core/conductor.h"
+
+namespace rpmsg_sim {
+
+namespace {
+
+// Control register, M profile: bit 1 selects the process stack in thread mode.
+constexpr std::uint64_t kControlSpsel = 2;
+constexpr unsigned kDeviceBeat = 4;  // peripheral buses of the i.MX are 32 bits wide
+
+}  // namespace
+
+Core::Core(sc_core::sc_module_name name, const CoreParameters& parameters, const Environment& environment,
+           ExceptionModel& exceptions)
+    : sc_module(name),
+      parameters_(parameters),
+      environment_(environment),
+      clock_(parameters.hertz),
+      exceptions_(exceptions),
+      source_(environment.log.add_source(this->name())),
+      initiator_(environment.interconnect.add_initiator(source_)),
+      state_(parameters.held_in_reset ? CoreState::kHeld : CoreState::kRunning) {}
+
+void Core::set_entry(std::uint64_t entry, std::uint64_t stack_pointer) {
+  entry_ = entry;
+  entry_stack_ = stack_pointer;
+}
+
+InterruptLine& Core::line(InterruptLine& target) {
+  return lines_.emplace_back(*this, target);
+}
+
+void Core::attend(Picoseconds time) {
+  attention_ = true;
+  if (state_ == CoreState::kSleeping && exceptions_.wakes(time)) wake_at_ = std::min(wake_at_, time);
+  if (state_ == CoreState::kSpinning && exceptions_.deliverable(time)) wake_at_ = std::min(wake_at_, time);
+  update_stop();
+}
+
+// ---- reset
+// -----------------------------------------------------------------------------------------------------
+
+void Core::set_held(bool held, Picoseconds time) {
+  if (held && state_ != CoreState::kHeld) {
+    complete_write();
+    state_ = CoreState::kHeld;
+    requested_ = nullptr;
+    environment_.log.emit(time, EventKind::kCoreHalt, source_, static_cast<std::uint32_t>(CoreHalt::kReset));
+  } else if (!held && state_ == CoreState::kHeld) {
+    move_to(time);
+    start_from_vector(time);
+  }
+}
+
+void Core::start_from_vector(Picoseconds time) {
+  std::uint64_t entry = entry_;
+  std::uint64_t stack = entry_stack_;
+  active_.clear();
+  requested_ = nullptr;
+  other_stack_ = 0;
+  woken_ = false;
+  attention_ = true;
+  wake_at_ = kNever;
+  exceptions_.reset(time);
+  state_ = CoreState::kRunning;
+  if (parameters_.profile == Profile::kM) {
+    std::array<std::uint32_t, 2> vector{};
+    if (!peek(parameters_.boot_vector, vector.data(), sizeof vector) || vector[1] == 0) {
+      environment_.findings.report(
+          "core_fault", time,
+          fmt::format("{} was released from reset, but there is no stack pointer and entry "
+                      "at its address {:#x}",
+                      basename(), parameters_.boot_vector));
+      lock_up(time);
+      return;
+    }
+    stack = vector[0];
+    entry = vector[1] & ~std::uint64_t{1};
+  }
+  environment_.log.emit(time, EventKind::kCoreReset, source_, 0, entry, stack);
+  executor_->reset(entry, stack & ~std::uint64_t{15});
+}
+
+void Core::lock_up(Picoseconds time) {
+  state_ = CoreState::kLockedUp;
+  requested_ = nullptr;
+  environment_.log.emit(time, EventKind::kCoreHalt, source_, static_cast<std::uint32_t>(CoreHalt::kLockUp));
+}
+
+// ---- conductor's side
+// ------------------------------------------------------------------------------------------
+
+Picoseconds Core::position() const {
+  switch (state_) {
+    case CoreState::kHeld:
+    case CoreState::kLockedUp:
+      return kNever;
+    case CoreState::kSleeping:
+    case CoreState::kSpinning: {
+      const Picoseconds cause = std::min(wake_at_, exceptions_.next_own_event(now()));
+      if (cause == kNever) return kNever;
+      return std::max(now(), clock_.time_of(clock_.at_or_after(cause)));
+    }
+    case CoreState::kRunning:
+      break;
+  }
+  return requested_ != nullptr ? arrival_ : now();
+}
+
+Picoseconds Core::influence(Picoseconds crossing) const {
+  if (state_ == CoreState::kRunning && requested_ != nullptr) return arrival_ + crossing;
+  const Picoseconds at = position();
+  return at == kNever ? kNever : at + parameters_.device_request + crossing;
+}
+
+void Core::set_horizons(const Horizons& horizons) {
+  horizons_ = horizons;
+  line_horizon_ = std::min(horizons.line, exceptions_.next_own_event(now()));
+  update_stop();
+}
+
+void Core::update_stop() {
+  const bool slow = attention_ || write_pending() || horizons_.every_access_waits;
+  stop_ = slow ? 0 : clock_.at_or_after(line_horizon_);
+}
+
+void Core::run(const Horizons& horizons) {
+  if (state_ == CoreState::kSleeping || state_ == CoreState::kSpinning) {
+    const Picoseconds time = position();
+    wake(time);
+    if (state_ != CoreState::kRunning) return;
+  }
+  set_horizons(horizons);
+  executor_->run();
+}
+
+void Core::wake(Picoseconds time) {
+  wake_at_ = kNever;
+  move_to(time);
+  const bool awake =
+      state_ == CoreState::kSleeping ? exceptions_.wakes(now()) : exceptions_.deliverable(now()).has_value();
+  if (!awake) return;
+  woken_ = state_ == CoreState::kSleeping;
+  state_ = CoreState::kRunning;
+  attention_ = true;
+  environment_.log.emit(now(), EventKind::kCoreWake, source_);
+}
+
+void Core::sleep(CoreState state) {
+  state_ = state;
+  wake_at_ = kNever;
+  environment_.log.emit(now(), EventKind::kCoreSleep, source_, static_cast<std::uint32_t>(state));
+}
+
+std::string Core::describe_wait() const {
+  switch (state_) {
+    case CoreState::kHeld:
+      return fmt::format("{} is held in reset", basename());
+    case CoreState::kLockedUp:
+      return fmt::format("{} is locked up after a fault", basename());
+    case CoreState::kSleeping:
+      return fmt::format("{} waits for an interrupt at {}: {}", basename(), executor_->where(),
+                         exceptions_.describe_wait(now()));
+    case CoreState::kSpinning:
+      return fmt::format("{} runs an empty endless loop at {}: {}", basename(), executor_->where(),
+                         exceptions_.describe_wait(now()));
+    case CoreState::kRunning:
+      break;
+  }
+  return fmt::format("{} is running at {}", basename(), executor_->where());
+}
+
+// ---- interruptible points and exceptions
+// -----------------------------------------------------------------------
+
+Step Core::interruptible_point() {
+  if (state_ != CoreState::kRunning) return Step::kYield;  // its own write has stopped it
+  const Picoseconds time = now();
+  if (time >= line_horizon_) {
+    if (time >= horizons_.line && !may_share(time)) return Step::kYield;
+    line_horizon_ = std::max(time, std::min(horizons_.line, exceptions_.next_own_event(time)));
+    attention_ = true;
+  }
+  if (attention_) {
+    if (const auto number = exceptions_.deliverable(time)) {
+      if (!may_share(time)) return Step::kYield;
+      return take(*number);
+    }
+    attention_ = false;
+  }
+  update_stop();
+  return Step::kDone;
+}
+
+Step Core::block() {
+  complete_write();
+  return interruptible_point();
+}
+
+bool Core::uses_process_stack() const {
+  return parameters_.profile == Profile::kM && exceptions_.active() == 0 &&
+         (exceptions_.read_register(SystemRegister::kControl, now()) & kControlSpsel) != 0;
+}
+
+std::uint64_t Core::handler_of(unsigned number) const {
+  if (parameters_.profile == Profile::kA) return exceptions_.read_register(SystemRegister::kVbar, now());
+  std::uint32_t handler = 0;
+  const std::uint64_t table = exceptions_.read_register(SystemRegister::kVbar, now());
+  if (!peek(table + 4 * number, &handler, sizeof handler)) return 0;
+  return handler & ~std::uint32_t{1};
+}
+
+Step Core::take(unsigned number) {
+  const bool process_stack = uses_process_stack();
+  if (!executor_->push_context()) {
+    report("stack_overflow", fmt::format("no memory for the exception frame at stack pointer {:#x}",
+                                         executor_->stack_pointer()));
+    lock_up(now());
+    return Step::kYield;
+  }
+  const std::uint64_t frame = executor_->stack_pointer();
+  active_.push_back(ActiveException{number, process_stack, frame});
+  if (process_stack) executor_->set_stack_pointer(std::exchange(other_stack_, frame));
+  exceptions_.enter(number, now());
+  cycles += parameters_.exception_entry;
+  const std::uint64_t handler = handler_of(number);
+  if (handler == 0) {
+    report("unhandled_interrupt", fmt::format("exception {} has no handler", number));
+    lock_up(now());
+    return Step::kYield;
+  }
+  environment_.log.emit(now(), EventKind::kInterruptEnter, source_, number);
+  executor_->start_handler(handler);
+  attention_ = true;
+  update_stop();
+  return Step::kRedirected;
+}
+
+Step Core::return_from_exception() {
+  complete_write();
+  if (!may_share(now())) return Step::kYield;
+  if (active_.empty())
+    return fault("core_fault", "return from an exception, but none is active",
+                 Synchronous::kUndefinedInstruction, 0);
+  const ActiveException last = active_.back();
+  active_.pop_back();
+  environment_.log.emit(now(), EventKind::kInterruptExit, source_, last.number);
+  exceptions_.leave(now());
+  cycles += parameters_.exception_exit;
+  std::uint64_t frame = last.frame;
+  if (last.process_stack) {
+    frame = other_stack_;  // what firmware has made the process stack pointer meanwhile
+    other_stack_ = executor_->stack_pointer();
+  }
+  attention_ = true;
+  update_stop();
+  if (!executor_->pop_context(frame)) {
+    report("core_fault", fmt::format("the exception frame at {:#x} is not readable memory", frame));
+    lock_up(now());
+    return Step::kYield;
+  }
+  return Step::kRedirected;
+}
+
+Step Core::fault(std::string_view finding, std::string text, Synchronous cause, std::uint64_t address) {
+  complete_write();
+  if (!may_share(now())) return Step::kYield;
+  requested_ = nullptr;
+  report(finding, std::move(text));
+  if (environment_.conductor.stopping()) return Step::kYield;
+  return raise(cause, address);
+}
+
+Step Core::raise(Synchronous cause, std::uint64_t address) {
+  if (const auto number = exceptions_.raise_synchronous(cause, address, now())) return take(*number);
+  lock_up(now());
+  return Step::kYield;
+}
+
+Step Core::note(std::string_view id, std::string text) {
+  if (!may_share(now())) return Step::kYield;
+  report(id, std::move(text));
+  return Step::kDone;
+}
+
+Step Core::hook_free_loop() {
+  complete_write();
+  report("hook_free_loop", "a loop without any access or block keeps the core busy; its time cannot be told");
+  environment_.conductor.give_up(now());
+  return Step::kYield;
+}
+
+Step Core::spin() {
+  complete_write();
+  if (const Step step = interruptible_point(); step != Step::kDone) return step;
+  if (!may_share(now())) return Step::kYield;
+  sleep(CoreState::kSpinning);
+  return Step::kYield;
+}
+
+Step Core::instruction(Instruction instruction) {
+  complete_write();
+  // The wait is over: the instruction is complete, and what woke the core is taken at the next point.
+  if (std::exchange(woken_, false)) {
+    cycles += 1;
+    update_stop();
+    return Step::kDone;
+  }
+  if (const Step step = interruptible_point(); step != Step::kDone) return step;
+  switch (instruction) {
+    case Instruction::kWfi:
+      if (exceptions_.wakes(now())) break;
+      if (!may_share(now())) return Step::kYield;
+      sleep(CoreState::kSleeping);
+      return Step::kYield;
+    case Instruction::kWfe:
+      if (exceptions_.consume_event() || exceptions_.wakes(now())) break;
+      if (!may_share(now())) return Step::kYield;
+      sleep(CoreState::kSleeping);
+      return Step::kYield;
+    case Instruction::kSev:
+      exceptions_.set_event();
+      break;
+    case Instruction::kSvc:
+      if (!may_share(now())) return Step::kYield;
+      executor_->complete_instruction();
+      return raise(Synchronous::kSupervisorCall, 0);
+    case Instruction::kBkpt:
+      return fault("core_fault", "breakpoint instruction without a debugger", Synchronous::kBreakpoint, 0);
+    case Instruction::kBarrier:
+      break;
+  }
+  cycles += 1;
+  return Step::kDone;
+}
+
+Step Core::read_register(SystemRegister reg, std::uint64_t& value) {
+  complete_write();
+  if (const Step step = interruptible_point(); step != Step::kDone) return step;
+  const bool process_stack = uses_process_stack();
+  if (reg == SystemRegister::kMsp) {
+    value = process_stack ? other_stack_ : executor_->stack_pointer();
+  } else if (reg == SystemRegister::kPsp) {
+    value = process_stack ? executor_->stack_pointer() : other_stack_;
+  } else {
+    value = exceptions_.read_register(reg, now());
+  }
+  cycles += 1;
+  attention_ = true;  // an acknowledge changes what is pending
+  update_stop();
+  return Step::kDone;
+}
+
+Step Core::write_register(SystemRegister reg, std::uint64_t value) {
+  complete_write();
+  if (const Step step = interruptible_point(); step != Step::kDone) return step;
+  const bool process_stack = uses_process_stack();
+  if (reg == SystemRegister::kMsp || reg == SystemRegister::kPsp) {
+    if ((reg == SystemRegister::kPsp) == process_stack) {
+      executor_->set_stack_pointer(value);
+    } else {
+      other_stack_ = value;
+    }
+  } else {
+    exceptions_.write_register(reg, value, now());
+    if (uses_process_stack() != process_stack) {
+      const std::uint64_t chosen = other_stack_;
+      other_stack_ = executor_->stack_pointer();
+      executor_->set_stack_pointer(chosen);
+    }
+  }
+  cycles += 1;
+  attention_ = true;
+  line_horizon_ = std::min(line_horizon_, exceptions_.next_own_event(now()));
+  update_stop();
+  return Step::kDone;
+}
+
+// ---- accesses
+// --------------------------------------------------------------------------------------------------
+
+const Region* Core::decode(const BusAccess& access) const {
+  const Region* region = environment_.interconnect.decode(initiator_, access.address);
+  if (region == nullptr || access.size == 0) return region;
+  const std::uint64_t last = access.address + access.size - 1;
+  if (region->contains(last)) return region;
+  return nullptr;
+}
+
+Step Core::access(const BusAccess& access) {
+  complete_write();
+  if (requested_ != nullptr) return access_requested(access);
+  if (const Step step = interruptible_point(); step != Step::kDone) return step;
+  const Region* region = decode(access);
+  if (region == nullptr) {
+    return fault("unmapped_access",
+                 fmt::format("{} of {} bytes at {:#x}: nothing is mapped there for {}",
+                             access.write ? "write" : "read", access.size, access.address, basename()),
+                 Synchronous::kAccessFault, access.address);
+  }
+  if (region->foreign) {
+    return fault("foreign_private_access",
+                 fmt::format("{} of {} bytes at {:#x}: {} is private to another core",
+                             access.write ? "write" : "read", access.size, access.address, region->name),
+                 Synchronous::kAccessFault, access.address);
+  }
+  if (region->private_device != nullptr) {
+    requested_ = region;
+    access_private_device(access);
+    requested_ = nullptr;
+    return Step::kDone;
+  }
+  if (region->memory != nullptr && region->owner != kShared) {
+    cycles += access.write ? region->private_write_cycles : region->private_read_cycles;
+    return Step::kDone;
+  }
+  requested_ = region;
+  done_bytes_ = 0;
+  arrival_ = region->memory != nullptr ? now() : now() + parameters_.device_request;
+  return access_requested(access);
+}
+
+Step Core::access_requested(const BusAccess& access) {
+  const Step step = requested_->memory != nullptr ? access_memory(access) : access_device(access);
+  if (step == Step::kDone) requested_ = nullptr;
+  return step;
+}
+
+// Every beat waits for its turn; the first grant is when the access takes effect.
+Step Core::access_memory(const BusAccess& access) {
+  const Region& region = *requested_;
+  while (done_bytes_ < access.size) {
+    if (!may_share(arrival_)) return Step::kYield;
+    const unsigned beat = std::min(parameters_.bus_width, access.size - done_bytes_);
+    const Picoseconds granted = environment_.interconnect.book_memory(
+        initiator_, region, access.address + done_bytes_, access.write, beat, arrival_);
+    if (done_bytes_ == 0) first_grant_ = granted;
+    // A posted write occupies the core for its issue only, but only one is under way at a time.
+    arrival_ =
+        access.read ? granted + region.read_latency : std::max(granted, arrival_ + region.write_latency);
+    done_bytes_ += beat;
+  }
+  move_to(arrival_);
+  if (access.read && environment_.observer != nullptr) {
+    environment_.observer->on_read(source_, region.system_of(access.address), access.size, first_grant_);
+  }
+  if (access.write) announce_write(access, first_grant_);
+  return Step::kDone;
+}
+
+Step Core::access_device(const BusAccess& access) {
+  const Region& region = *requested_;
+  arrival_ = std::max(arrival_, environment_.interconnect.device_free(region.device_port));
+  if (!may_share(arrival_)) return Step::kYield;
+  std::array<std::uint8_t, 16> data{};
+  const unsigned size = std::min<unsigned>(access.size, data.size());
+  const Picoseconds whole = access.read ? region.read_latency : region.write_latency;
+  const Picoseconds after_request =
+      whole > parameters_.device_request ? whole - parameters_.device_request : 0;
+  if (access.read) {
+    for (unsigned at = 0; at < size; at += kDeviceBeat) {
+      environment_.interconnect.access_device(initiator_, region, access.address + at, false,
+                                              data.data() + at, std::min(kDeviceBeat, size - at), arrival_);
+      device_touched();
+      arrival_ += after_request;
+    }
+    executor_->deposit(access.address, data.data(), size);
+  } else {
+    // A compiler may announce only the write of a read-modify-write: let the read see the present value.
+    environment_.interconnect.peek_device(region, access.address, data.data(), size);
+    executor_->deposit(access.address, data.data(), size);
+    announce_write(access, arrival_);
+    arrival_ += after_request;
+  }
+  move_to(arrival_);
+  return Step::kDone;
+}
+
+void Core::access_private_device(const BusAccess& access) {
+  const Region& region = *requested_;
+  const std::uint64_t offset = region.offset_of(access.address);
+  const unsigned size = std::min(access.size, kDeviceBeat);
+  std::uint32_t value = access.read ? region.private_device->read(offset, size, now())
+                                    : region.private_device->peek(offset, size, now());
+  executor_->deposit(access.address, reinterpret_cast<const std::uint8_t*>(&value), size);
+  if (access.write) announce_write(access, now());
+  move_to(now() + (access.write ? region.write_latency : region.read_latency));
+  attention_ = true;
+  update_stop();
+}
+
+void Core::announce_write(const BusAccess& access, Picoseconds time) {
+  pending_ = PendingWrite{requested_, access.address, access.size, time};
+  update_stop();
+}
+
+void Core::complete_write() {
+  if (pending_.region == nullptr) return;
+  const PendingWrite write = std::exchange(pending_, PendingWrite{});
+  const Region& region = *write.region;
+  if (region.memory != nullptr) {
+    if (environment_.observer != nullptr) {
+      environment_.observer->on_write(source_, region.system_of(write.address), write.size, write.time);
+    }
+  } else {
+    std::array<std::uint8_t, 16> data{};
+    const unsigned size = std::min<unsigned>(write.size, data.size());
+    executor_->capture(write.address, data.data(), size);
+    if (region.private_device != nullptr) {
+      std::uint32_t value = 0;
+      std::memcpy(&value, data.data(), std::min(size, kDeviceBeat));
+      region.private_device->write(region.offset_of(write.address), value, std::min(size, kDeviceBeat),
+                                   write.time);
+      attention_ = true;
+      line_horizon_ = std::min(line_horizon_, exceptions_.next_own_event(now()));
+    } else {
+      for (unsigned at = 0; at < size; at += kDeviceBeat) {
+        environment_.interconnect.access_device(initiator_, region, write.address + at, true,
+                                                data.data() + at, std::min(kDeviceBeat, size - at),
+                                                write.time);
+      }
+      device_touched();
+    }
+  }
+  update_stop();
+}
+
+// A device access may have scheduled something, released a core or changed a line.
+void Core::device_touched() {
+  attention_ = true;
+  environment_.conductor.refresh();
+}
+
+Step Core::copy_read(const BusAccess& access) {
+  const Region* region = decode(access);
+  if (region == nullptr || region->foreign || region->memory == nullptr) return this->access(access);
+  if (region->owner != kShared) {
+    cycles += region->private_read_cycles;
+  } else {
+    const std::uint64_t beats = (access.size + parameters_.bus_width - 1) / parameters_.bus_width;
+    const Picoseconds granted =
+        environment_.interconnect.book_memory(initiator_, *region, access.address, false, access.size, now());
+    if (environment_.observer != nullptr) {
+      environment_.observer->on_read(source_, region->system_of(access.address), access.size, granted);
+    }
+    move_to(granted + beats * region->read_latency);
+  }
+  return Step::kDone;
+}
+
+bool Core::peek(std::uint64_t address, void* data, unsigned size) const {
+  const Region* region = decode(BusAccess{address, size});
+  if (region == nullptr || region->memory == nullptr) return false;
+  std::memcpy(data, region->memory->store().data() + region->offset_of(address), size);
+  return true;
+}
+
+bool Core::poke(std::uint64_t address, const void* data, unsigned size) {
+  const Region* region = decode(BusAccess{address, size});
+  if (region == nullptr || region->memory == nullptr || region->foreign) return false;
+  std::memcpy(region->memory->store().data() + region->offset_of(address), data, size);
+  return true;
+}
+
+}  // namespace rpmsg_sim

@@ -1,0 +1,247 @@
+// A processor core, whatever its instruction set.
+//
+// Hardware: Cortex-A and Cortex-M cores of the i.MX family. The core owns its clock and local time, takes
+// exceptions, sleeps, and times every access; an Executor executes instructions and calls access(), block(),
+// instruction() and the others as it goes.
+// Accurate: order of everything another core, a device or an interrupt handler could observe; interrupts at
+// the
+//   first interruptible point at or after the line's rise; masking, priorities and nesting as the exception
+//   model says. Approximate: instruction cost is a constant per instruction, exception entry and exit are
+//   constants. Not modelled: pipeline, caches, speculation.
+// Latency: CoreParameters; access costs come from the region (models/interconnect/interconnect.h).
+// Ports: line(n) for interrupt lines; set_held() for the reset controller.
+// Example: tests/unit/core/conductor_test.cc.
+//
+// Time. A core runs ahead of the kernel in whole cycles of its own clock. Two horizons bound it, both given
+// by the Conductor: up to the line horizon nothing can change an interrupt line of this core, so private work
+// is free; before the shared limit nobody else can act, so shared accesses and events may happen. Every call
+// below either happens (kDone), must wait for the others (kYield: return from run(), call again with the same
+// arguments later), or has led elsewhere (kRedirected: the executor's context has changed, nothing was done).
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "models/observe/access_observer.h"
+#include "models/core/clock.h"
+#include "models/core/executor.h"
+#include "models/interconnect/interconnect.h"
+#include "models/interrupt/exception_model.h"
+#include "models/interrupt/interrupt_line.h"
+#include "models/observe/event.h"
+#include "models/observe/finding.h"
+
+namespace rpmsg_sim {
+
+class Conductor;
+
+enum class Profile { kA, kM };
+
+struct CoreParameters {
+  Profile profile = Profile::kM;
+  std::uint64_t hertz = 0;
+  unsigned milli_cycles_per_instruction = 1000;
+  unsigned exception_entry = 12;   // cycles to the handler's first instruction
+  unsigned exception_exit = 10;    // cycles from the handler's return to the interrupted instruction
+  Picoseconds device_request = 0;  // from issuing a device access until it reaches the device
+  unsigned bus_width = 4;          // bytes per beat
+  bool held_in_reset = false;
+  std::uint64_t boot_vector = 0;  // M profile: where stack pointer and entry are fetched at reset
+};
+
+enum class Step { kDone, kYield, kRedirected };
+
+struct BusAccess {
+  std::uint64_t address = 0;
+  unsigned size = 0;
+  bool read = false;
+  bool write =
+      false;  // together with read: one indivisible operation, which the executor performs after kDone
+};
+
+enum class Instruction { kWfi, kWfe, kSev, kBarrier, kSvc, kBkpt };
+
+enum class CoreState { kHeld, kRunning, kSleeping, kSpinning, kLockedUp };
+
+// Why a kCoreHalt event was published.
+enum class CoreHalt : std::uint32_t { kReset = 0, kLockUp = 1 };
+
+class Core : public sc_core::sc_module {
+ public:
+  // What a core needs of its surroundings; all outlive it.
+  struct Environment {
+    EventLog& log;
+    FindingSink& findings;
+    Interconnect& interconnect;
+    Conductor& conductor;
+    AccessObserver* observer = nullptr;
+  };
+
+  Core(sc_core::sc_module_name name, const CoreParameters& parameters, const Environment& environment,
+       ExceptionModel& exceptions);
+
+  void set_executor(Executor& executor) { executor_ = &executor; }
+  // A core whose firmware does not start at the boot vector (A profile).
+  void set_entry(std::uint64_t entry, std::uint64_t stack_pointer);
+
+  SourceId source() const { return source_; }
+  unsigned initiator() const { return initiator_; }
+  const CoreParameters& parameters() const { return parameters_; }
+  const Clock& clock() const { return clock_; }
+  ExceptionModel& exceptions() { return exceptions_; }
+
+  // The interrupt line that `target`, a line of the core's interrupt controller, is reached by.
+  InterruptLine& line(InterruptLine& target);
+  // A core that is not held starts; before the simulation.
+  void start(Picoseconds time) { start_from_vector(time); }
+  // Reset controller's side.
+  void set_held(bool held, Picoseconds time);
+
+  // ---- Conductor's side ----
+  CoreState state() const { return state_; }
+  // The earliest time at which this core can do anything; kNever while it waits for others.
+  Picoseconds position() const;
+  // The earliest time at which this core can influence another core's interrupt line.
+  Picoseconds influence(Picoseconds crossing) const;
+  // Runs up to the horizons.
+  struct Horizons {
+    Picoseconds line = 0;    // exclusive
+    Picoseconds shared = 0;  // exclusive, or inclusive
+    bool shared_inclusive = false;
+    bool every_access_waits = false;  // the oracle: no running ahead at all
+  };
+  void run(const Horizons& horizons);
+  void set_horizons(const Horizons& horizons);
+  // For deadlock reports.
+  std::string describe_wait() const;
+  std::string where() const { return executor_->where(); }
+
+  // ---- Executor's side ----
+  std::uint64_t cycles = 0;  // since time zero of this core's clock
+  // Hooks before this cycle may charge costs themselves and go on.
+  std::uint64_t stop() const { return stop_; }
+  Picoseconds now() const { return clock_.time_of(cycles); }
+
+  // An interruptible point without access: a basic block begins.
+  Step block();
+  // An access is about to happen. Time and order are settled on kDone; a write's bytes are captured at the
+  // next call of any of these.
+  Step access(const BusAccess& access);
+  Step instruction(Instruction instruction);
+  // The firmware has reached a jump to itself.
+  Step spin();
+  Step read_register(SystemRegister reg, std::uint64_t& value);
+  Step write_register(SystemRegister reg, std::uint64_t value);
+  Step return_from_exception();
+  // Firmware did what the core cannot do. Leads to the fault handler or to lock-up.
+  Step fault(std::string_view finding, std::string text, Synchronous cause, std::uint64_t address);
+  // A range write stays announced across the range read of the same copy.
+  bool write_pending() const { return pending_.region != nullptr; }
+  std::uint64_t pending_size() const { return pending_.size; }
+  // A copy from `address` into the pending range write.
+  Step copy_read(const BusAccess& access);
+
+  // What this core sees at `address`, or null.
+  const Region* region_at(std::uint64_t address) const {
+    return environment_.interconnect.decode(initiator_, address);
+  }
+  // Reports a finding in its turn; kYield: call again.
+  Step note(std::string_view id, std::string text);
+  // Firmware runs without any hook: nothing can be timed any more, the run ends.
+  Step hook_free_loop();
+
+  // Reads memory the way firmware would, without time or effect; false if there is none.
+  bool peek(std::uint64_t address, void* data, unsigned size) const;
+  bool poke(std::uint64_t address, const void* data, unsigned size);
+  // Reports a finding whose firmware place is where this core is.
+  void report(std::string_view id, std::string text) {
+    environment_.findings.report(id, now(), std::move(text));
+  }
+
+ private:
+  class Line : public InterruptLine {
+   public:
+    Line(Core& core, InterruptLine& target) : core_(core), target_(target) {}
+    void set_level(bool level, Picoseconds time) override {
+      target_.set_level(level, time);
+      core_.attend(time);
+    }
+
+   private:
+    Core& core_;
+    InterruptLine& target_;
+  };
+
+  // An announced write whose bytes are not known yet.
+  struct PendingWrite {
+    const Region* region = nullptr;
+    std::uint64_t address = 0;
+    unsigned size = 0;
+    Picoseconds time = 0;
+  };
+
+  struct ActiveException {
+    unsigned number;
+    bool process_stack;   // the frame is on the process stack
+    std::uint64_t frame;  // where the frame is, if it is on the main stack
+  };
+
+  bool may_share(Picoseconds time) const {
+    return time < horizons_.shared || (time == horizons_.shared && horizons_.shared_inclusive);
+  }
+  void attend(Picoseconds time);
+  void update_stop();
+  void complete_write();
+  void device_touched();
+  Step interruptible_point();
+  Step take(unsigned number);
+  Step raise(Synchronous cause, std::uint64_t address);
+  const Region* decode(const BusAccess& access) const;
+  Step access_requested(const BusAccess& access);
+  Step access_memory(const BusAccess& access);
+  Step access_device(const BusAccess& access);
+  void access_private_device(const BusAccess& access);
+  void announce_write(const BusAccess& access, Picoseconds time);
+  void start_from_vector(Picoseconds time);
+  void lock_up(Picoseconds time);
+  bool uses_process_stack() const;
+  void sleep(CoreState state);
+  void wake(Picoseconds time);
+  void move_to(Picoseconds time) { cycles = std::max(cycles, clock_.at_or_after(time)); }
+  std::uint64_t handler_of(unsigned number) const;
+
+  CoreParameters parameters_;
+  Environment environment_;
+  Clock clock_;
+  ExceptionModel& exceptions_;
+  Executor* executor_ = nullptr;
+  SourceId source_;
+  unsigned initiator_;
+  CoreState state_;
+  std::uint64_t entry_ = 0;
+  std::uint64_t entry_stack_ = 0;
+
+  Horizons horizons_;
+  Picoseconds line_horizon_ = 0;  // of the others and of this core's own timers
+  std::uint64_t stop_ = 0;
+  bool attention_ = true;  // something may be deliverable
+  bool woken_ = false;  // the WFI or WFE being executed has ended
+  Picoseconds wake_at_ = kNever;
+
+  // The access being made, while it waits for its turn.
+  const Region* requested_ = nullptr;
+  Picoseconds arrival_ = 0;
+  Picoseconds first_grant_ = 0;
+  unsigned done_bytes_ = 0;
+
+  PendingWrite pending_;
+  std::uint64_t other_stack_ = 0;  // the banked stack pointer that is not in use
+  std::vector<ActiveException> active_;
+  std::deque<Line> lines_;
+};
+
+}  // namespace rpmsg_sim

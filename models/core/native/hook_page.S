@@ -1,0 +1,283 @@
+// The host page that native images enter: hooks, instruction thunks, and the way into and out of firmware.
+//
+// The code between hook_page_begin and hook_page_end is copied to kHookPage, with the context of the running core
+// (struct NativeContext) at a fixed distance behind it, so that it needs no register to find its data. Entry n
+// lies at 128 * n; the numbers are those of firmware/sdk/native/hook_table.inc.
+//
+// Rules that results depend on:
+// - host code never runs on the firmware's stack, and nothing of the host stays there or in a register;
+// - what a fast path decides equals what NativeExecutor::on_hook() would decide, cycle for cycle.
+
+#include "models/core/native/context_offsets.h"
+
+        .macro ctx_symbols
+        .set CYCLES,       hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_CYCLES
+        .set STOP,         hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_STOP
+        .set PAGES,        hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_PAGES
+        .set TEXT_BASE,    hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_TEXT_BASE
+        .set TEXT_SIZE,    hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_TEXT_SIZE
+        .set COSTS,        hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_COSTS
+        .set STACK_LIMIT,  hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_STACK_LIMIT
+        .set HOST_SP,      hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_HOST_SP
+        .set HANDLER,      hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_HANDLER
+        .set SELF,         hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_SELF
+        .set RESULT,       hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_RESULT
+        .set PC,           hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_PC
+        .set SP,           hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_SP
+        .set SAVED,        hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_SAVED
+        .set ARGUMENTS,    hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_ARGUMENTS
+        .set KIND,         hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_KIND
+        .set HOST_MXCSR,   hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_HOST_MXCSR
+        .set FIRMWARE_MXCSR, hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_FIRMWARE_MXCSR
+        .endm
+
+        .text
+        .p2align 12
+        .globl hook_page_begin
+        .hidden hook_page_begin
+hook_page_begin:
+        ctx_symbols
+
+        .macro entry number
+        .org    hook_page_begin + 128 * \number, 0xCC
+        .endm
+
+        .macro slow number
+        movl    $\number, %eax
+        jmp     slow_path
+        .endm
+
+        .macro leave_clean
+        xorl    %eax, %eax
+        xorl    %ecx, %ecx
+        xorl    %edx, %edx
+        xorl    %esi, %esi
+        xorl    %edi, %edi
+        ret
+        .endm
+
+// Charge the instructions from the return address to the next hook; %rax = cycles so far.
+        .macro charge_block otherwise
+        movq    (%rsp), %rdx
+        subq    TEXT_BASE(%rip), %rdx
+        cmpq    TEXT_SIZE(%rip), %rdx
+        jae     \otherwise
+        movq    COSTS(%rip), %rcx
+        movzwl  (%rcx,%rdx,2), %edx
+        addq    %rdx, %rax
+        movq    %rax, CYCLES(%rip)
+        .endm
+
+// A basic block begins.
+        entry   0
+        movq    CYCLES(%rip), %rax
+        cmpq    STOP(%rip), %rax
+        jae     1f
+        cmpq    STACK_LIMIT(%rip), %rsp
+        jb      1f
+        charge_block 1f
+        leave_clean
+1:      slow    0
+
+// A load or store of `size` bytes is about to happen at %rdi. Fast for memory that is private to this core: the
+// page's entry holds 1 + the cycles a read costs and 1 + the cycles a write costs, 0 where that must be found out.
+        .macro access number, size, column, aligned
+        entry   \number
+        movq    CYCLES(%rip), %rax
+        cmpq    STOP(%rip), %rax
+        jae     1f
+        movq    %rdi, %rcx
+        shrq    $12, %rcx
+        cmpq    $0xFFFFF, %rcx
+        ja      1f
+        .if     !\aligned
+        leal    (\size - 1)(%rdi), %edx
+        xorl    %edi, %edx
+        shrl    $12, %edx
+        jnz     1f
+        .endif
+        movq    PAGES(%rip), %rdx
+        movzbl  \column(%rdx,%rcx,2), %ecx
+        testl   %ecx, %ecx
+        jz      1f
+        leaq    -1(%rax,%rcx), %rax
+        charge_block 1f
+        leave_clean
+1:      slow    \number
+        .endm
+
+        access  1, 1, 0, 1
+        access  2, 2, 0, 1
+        access  3, 4, 0, 1
+        access  4, 8, 0, 1
+        access  5, 16, 0, 1
+        access  6, 1, 1, 1
+        access  7, 2, 1, 1
+        access  8, 4, 1, 1
+        access  9, 8, 1, 1
+        access  10, 16, 1, 1
+        access  11, 2, 0, 0
+        access  12, 4, 0, 0
+        access  13, 8, 0, 0
+        access  14, 16, 0, 0
+        access  15, 2, 1, 0
+        access  16, 4, 1, 0
+        access  17, 8, 1, 0
+        access  18, 16, 1, 0
+
+// Ranges, virtual tables, fences, system registers, atomic operations: always host code.
+        .irp    number, 19, 20, 21, 22, 23, 24, 25, 26, 27
+        entry   \number
+        slow    \number
+        .endr
+        .set    number, 32
+        .rept   48
+        entry   number
+        movl    $number, %eax
+        jmp     slow_path
+        .set    number, number + 1
+        .endr
+
+// Instructions: %r11 was pushed by the image's stub, below the return address. Everything else is kept here on the
+// firmware's own stack, under a slot for the value that MRS reads or MSR writes.
+        .macro  thunk_entry
+        leaq    -8(%rsp), %rsp
+        pushfq
+        cld
+        pushq   %rax
+        movl    $number, %eax
+        jmp     thunk_common
+        .endm
+        .set    number, 96
+        .rept   13
+        entry   number
+        thunk_entry
+        .set    number, number + 1
+        .endr
+        .set    number, 112
+        .rept   28
+        entry   number
+        thunk_entry
+        .set    number, number + 1
+        .endr
+
+// A handler returned: the interrupted context is on the stack. The executor pops it.
+        entry   NATIVE_HOOK_EXCEPTION_RETURN
+        leaq    -8(%rsp), %rsp
+        slow    NATIVE_HOOK_EXCEPTION_RETURN
+
+// A host signal found firmware in trouble; the signal handler has filled the context and jumped here.
+        entry   NATIVE_HOOK_SIGNAL
+        jmp     call_handler
+
+        .org    hook_page_begin + 128 * 160, 0xCC
+thunk_common:
+        pushq   %rcx
+        pushq   %rdx
+        pushq   %rsi
+        pushq   %rdi
+        pushq   %r8
+        pushq   %r9
+        pushq   %r10
+        leaq    -264(%rsp), %rsp
+        .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+        movups  %xmm\n, (16 * \n)(%rsp)
+        .endr
+        stmxcsr 256(%rsp)
+        call    slow_path
+        ldmxcsr 256(%rsp)
+        .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+        movups  (16 * \n)(%rsp), %xmm\n
+        .endr
+        leaq    264(%rsp), %rsp
+        popq    %r10
+        popq    %r9
+        popq    %r8
+        popq    %rdi
+        popq    %rsi
+        popq    %rdx
+        popq    %rcx
+        popq    %rax
+        popfq
+        leaq    8(%rsp), %rsp
+        popq    %r11
+        ret
+
+// %eax = entry number. Leaves the firmware's stack, calls the executor, and goes where it says.
+slow_path:
+        movl    %eax, KIND(%rip)
+        movq    %rdi, ARGUMENTS + 0(%rip)
+        movq    %rsi, ARGUMENTS + 8(%rip)
+        movq    %rdx, ARGUMENTS + 16(%rip)
+        movq    %rcx, ARGUMENTS + 24(%rip)
+        movq    %r8, ARGUMENTS + 32(%rip)
+        popq    PC(%rip)
+        movq    %rsp, SP(%rip)
+        movq    %rbx, SAVED + 0(%rip)
+        movq    %rbp, SAVED + 8(%rip)
+        movq    %r12, SAVED + 16(%rip)
+        movq    %r13, SAVED + 24(%rip)
+        movq    %r14, SAVED + 32(%rip)
+        movq    %r15, SAVED + 40(%rip)
+        movq    HOST_SP(%rip), %rsp
+call_handler:
+        cld
+        movq    SELF(%rip), %rdi
+        call    *HANDLER(%rip)
+        testl   %eax, %eax
+        jnz     exit_firmware
+resume:
+        movq    SAVED + 0(%rip), %rbx
+        movq    SAVED + 8(%rip), %rbp
+        movq    SAVED + 16(%rip), %r12
+        movq    SAVED + 24(%rip), %r13
+        movq    SAVED + 32(%rip), %r14
+        movq    SAVED + 40(%rip), %r15
+        movq    ARGUMENTS + 0(%rip), %rdi
+        movq    ARGUMENTS + 8(%rip), %rsi
+        movq    ARGUMENTS + 16(%rip), %rdx
+        movq    ARGUMENTS + 24(%rip), %rcx
+        movq    RESULT(%rip), %rax
+        xorl    %r8d, %r8d
+        xorl    %r9d, %r9d
+        xorl    %r10d, %r10d
+        xorl    %r11d, %r11d
+        .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+        pxor    %xmm\n, %xmm\n
+        .endr
+        movq    SP(%rip), %rsp
+        pushq   PC(%rip)
+        ret
+
+// void enter_firmware(): host side; returns when the executor asks for it.
+        .globl  hook_page_enter
+        .hidden hook_page_enter
+hook_page_enter:
+        pushq   %rbx
+        pushq   %rbp
+        pushq   %r12
+        pushq   %r13
+        pushq   %r14
+        pushq   %r15
+        subq    $8, %rsp
+        stmxcsr HOST_MXCSR(%rip)
+        ldmxcsr FIRMWARE_MXCSR(%rip)
+        movq    %rsp, HOST_SP(%rip)
+        jmp     resume
+
+exit_firmware:
+        stmxcsr FIRMWARE_MXCSR(%rip)
+        ldmxcsr HOST_MXCSR(%rip)
+        addq    $8, %rsp
+        popq    %r15
+        popq    %r14
+        popq    %r13
+        popq    %r12
+        popq    %rbp
+        popq    %rbx
+        ret
+        .globl  hook_page_end
+        .hidden hook_page_end
+hook_page_end:
+
+        .section .note.GNU-stack, "", @progbits

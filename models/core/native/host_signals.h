@@ -1,0 +1,23 @@
+// Host signals that native firmware raises: wild accesses, unknown instructions, division by zero, loops
+// without hooks. They arrive on a stack of their own and are turned into calls of the executor that runs.
+#pragma once
+
+#include <cstdint>
+
+namespace rpmsg_sim {
+
+class NativeExecutor;
+
+// Installs the handlers and the watchdog timer for the life of the object; one at a time.
+class HostSignals {
+ public:
+  HostSignals();
+  ~HostSignals();
+  HostSignals(const HostSignals&) = delete;
+  HostSignals& operator=(const HostSignals&) = delete;
+
+  // The executor whose firmware runs, or null while host code runs.
+  static void set_running(NativeExecutor* executor);
+};
+
+}  // namespace rpmsg_sim

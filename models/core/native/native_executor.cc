@@ -1,0 +1,705 @@
+#include "models/core/native/native_executor.h"
+
+#include <fmt/format.h>
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <utility>
+
+#include "models/core/native/host_signals.h"
+
+extern "C" {
+extern const std::uint8_t hook_page_begin[];
+extern const std::uint8_t hook_page_end[];
+extern const std::uint8_t hook_page_enter[];
+}
+
+namespace rpmsg_sim {
+
+namespace {
+
+constexpr std::uint16_t kMachineX86_64 = 62;
+constexpr std::size_t kHookPageSize = 0x10000;
+constexpr std::uint64_t kStackAlignment = 16;
+constexpr std::uint32_t kDefaultMxcsr = 0x1F80;
+
+// Entry numbers of the hook page (firmware/sdk/native/hook_table.inc).
+enum Hook : std::uint32_t {
+  kBlock = 0,
+  kRead1 = 1,
+  kWrite1 = 6,
+  kUnalignedRead2 = 11,
+  kUnalignedWrite2 = 15,
+  kReadRange = 19,
+  kWriteRange = 20,
+  kVptrUpdate = 21,
+  kVptrRead = 22,
+  kThreadFence = 23,
+  kSignalFence = 24,
+  kReadSystem = 25,
+  kWriteSystem = 26,
+  kSmc = 27,
+  kAtomics = 32,
+  kAtomicsEnd = 80,
+  kThunks = 96,
+  kMrs = 112,
+  kMsr = 128,
+  kThunksEnd = 140,
+};
+
+enum Thunk : std::uint32_t {
+  kWfi,
+  kWfe,
+  kSev,
+  kDsb,
+  kDmb,
+  kIsb,
+  kNop,
+  kCpsidI,
+  kCpsieI,
+  kCpsidF,
+  kCpsieF,
+  kSvc,
+  kBkpt
+};
+
+// Registers of MRS and MSR, in the order of the hook table.
+constexpr std::array kSpecialRegisters = {
+    SystemRegister::kPrimask, SystemRegister::kBasepri, SystemRegister::kFaultmask, SystemRegister::kControl,
+    SystemRegister::kMsp,     SystemRegister::kPsp,     SystemRegister::kIpsr,      SystemRegister::kApsr,
+    SystemRegister::kXpsr,    SystemRegister::kMsplim,  SystemRegister::kPsplim,    SystemRegister::kBasepri,
+};
+constexpr std::uint32_t kBasepriMax = 11;
+
+// Numbers of __rs_read_sysreg() and __rs_write_sysreg() (firmware/sdk/include/cpu.h).
+constexpr std::uint64_t kFirstSystemRegister = 32;
+constexpr std::array kSystemRegisters = {
+    SystemRegister::kDaif,   SystemRegister::kIccIar1,    SystemRegister::kIccEoir1,
+    SystemRegister::kIccPmr, SystemRegister::kIccIgrpen1, SystemRegister::kCntpct,
+    SystemRegister::kCntfrq, SystemRegister::kCntpCtl,    SystemRegister::kCntpCval,
+    SystemRegister::kVbar,   SystemRegister::kMpidr,
+};
+
+// What a thunk keeps on the firmware's stack (hook_page.S, thunk_common), from the stack pointer upwards.
+constexpr std::uint64_t kThunkSlot = 336;
+constexpr std::uint64_t kThunkReturn = 352;
+constexpr std::uint64_t kThunkSize = 360;
+
+// The architecture's basic exception frame.
+struct BasicFrame {
+  std::uint32_t r0, r1, r2, r3, r12, lr, pc, xpsr;
+};
+constexpr std::uint32_t kXpsrThumb = std::uint32_t{1} << 24;
+// A reserved bit of the stacked xPSR: the registers of a native context lie above this frame.
+constexpr std::uint32_t kXpsrNative = std::uint32_t{1} << 20;
+constexpr std::uint64_t kFrameMagic = 0x4E41544956454652;
+
+NativeContext* page_context() {
+  return reinterpret_cast<NativeContext*>(kHookPage + NATIVE_CONTEXT_DISTANCE);
+}
+
+void install_hook_page() {
+  static const bool installed = [] {
+    void* wanted = reinterpret_cast<void*>(kHookPage);
+    void* at = mmap(wanted, kHookPageSize, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    if (at != wanted)
+      throw ImageError(fmt::format("the host address {:#x} of the hook page is taken", kHookPage));
+    std::memcpy(at, hook_page_begin, static_cast<std::size_t>(hook_page_end - hook_page_begin));
+    mprotect(at, NATIVE_CONTEXT_DISTANCE, PROT_READ | PROT_EXEC);
+    return true;
+  }();
+  (void)installed;
+}
+
+}  // namespace
+
+// Everything that an interrupted native context is; firmware sees it as opaque words on its stack.
+struct NativeExecutor::Frame {
+  std::uint64_t magic;
+  std::uint64_t pc;
+  std::uint64_t sp;
+  SavedRegisters saved;
+  std::uint64_t arguments[5];
+  std::uint64_t result;
+  std::uint32_t kind;
+  std::uint32_t trouble;
+  std::uint32_t shown_pc;  // what the basic frame says; if firmware changes it, execution continues there
+  std::uint32_t retry;     // the hook has not happened yet
+};
+
+NativeExecutor::NativeExecutor(Core& core, HostMap& host_map, const ElfImage& image,
+                               std::uint64_t window_base, std::uint64_t window_size)
+    : core_(core),
+      host_map_(host_map),
+      image_(image),
+      sources_(image),
+      pages_(2 * HostMap::kLimit / HostMap::kPage, 0) {
+  install_hook_page();
+  const bool wide = core.parameters().profile == Profile::kA;
+  if (image.machine != kMachineX86_64) {
+    throw ImageError(fmt::format("{}: built for another processor than the host (ELF machine {})", image.path,
+                                 image.machine));
+  }
+  if (image.is64 != wide) {
+    throw ImageError(fmt::format("{}: {} images run on {}, this one is {}", image.path,
+                                 wide ? "64-bit" : "x32", core.basename(), image.is64 ? "64-bit" : "x32"));
+  }
+  code_base_ = window_base;
+  code_size_ = window_size;
+  load(image);
+  stack_limit_ = image.symbol("__stack_limit").value_or(0);
+  stack_top_ = image.symbol("__stack_top").value_or(0);
+  context_ = &saved_;
+  saved_.handler = &NativeExecutor::handler;
+  saved_.self = this;
+  saved_.pages = pages_.data();
+  saved_.text_base = code_base_;
+  saved_.text_size = code_size_;
+  saved_.costs = costs_.cycles.data();
+  saved_.firmware_mxcsr = kDefaultMxcsr;
+}
+
+NativeExecutor::~NativeExecutor() = default;
+
+void NativeExecutor::load(const ElfImage& image) {
+  for (const Segment& segment : image.segments) {
+    if (segment.host_code) {
+      if (segment.address < code_base_ || segment.address + segment.memory_size > code_base_ + code_size_) {
+        throw ImageError(fmt::format("{}: its code at {:#x} lies outside the window {:#x} to {:#x} of {}",
+                                     image.path, segment.address, code_base_, code_base_ + code_size_,
+                                     core_.basename()));
+      }
+      if (!costs_.cycles.empty()) throw ImageError(fmt::format("{}: two segments of code", image.path));
+      std::vector<std::uint8_t> code = segment.bytes;
+      costs_ = compute_block_costs(code, core_.parameters().milli_cycles_per_instruction);
+      constexpr std::array<std::uint8_t, 2> kTrap = {0x0F, 0x0B};  // ud2
+      for (const std::uint64_t jump : costs_.self_jumps)
+        std::copy(kTrap.begin(), kTrap.end(), code.begin() + static_cast<std::ptrdiff_t>(jump));
+      host_map_.map_code(segment.address, code, segment.memory_size);
+      code_base_ = segment.address;
+      code_size_ = code.size();
+    } else if (!segment.bytes.empty() && !core_.poke(segment.load_address, segment.bytes.data(),
+                                                     static_cast<unsigned>(segment.bytes.size()))) {
+      throw ImageError(fmt::format("{}: {} bytes at {:#x} are not in memory that {} may use", image.path,
+                                   segment.bytes.size(), segment.load_address, core_.basename()));
+    }
+  }
+  if (costs_.cycles.empty()) {
+    throw ImageError(
+        fmt::format("{}: no code segment for the host (was it linked with the SDK's script?)", image.path));
+  }
+}
+
+// ---- Executor
+// --------------------------------------------------------------------------------------------------
+
+void NativeExecutor::reset(std::uint64_t entry, std::uint64_t stack_pointer) {
+  NativeContext& ctx = *context_;
+  ctx.saved = SavedRegisters{};
+  std::fill(std::begin(ctx.arguments), std::end(ctx.arguments), 0);
+  ctx.result = 0;
+  ctx.pc = entry;
+  ctx.sp = stack_pointer;
+  ctx.firmware_mxcsr = kDefaultMxcsr;
+  ctx.stack_limit = stack_limit_;
+  const std::uint64_t nowhere = 0;
+  if (core_.poke(ctx.sp - sizeof nowhere, &nowhere, sizeof nowhere)) ctx.sp -= sizeof nowhere;
+  retry_ = false;
+  range_write_ = false;
+}
+
+void NativeExecutor::run() {
+  NativeContext& page = *page_context();
+  page = saved_;
+  context_ = &page;
+  page.cycles = core_.cycles;
+  page.stop = core_.stop();
+  HostSignals::set_running(this);
+  // What waits is done first; firmware continues only if it could be.
+  if (!retry_ || on_hook() == 0)
+    reinterpret_cast<void (*)()>(kHookPage + static_cast<std::uint64_t>(hook_page_enter - hook_page_begin))();
+  HostSignals::set_running(nullptr);
+  saved_ = page;
+  context_ = &saved_;
+}
+
+std::uint64_t NativeExecutor::stack_pointer() const {
+  return is_thunk() ? context_->sp + kThunkSize : context_->sp;
+}
+
+void NativeExecutor::set_stack_pointer(std::uint64_t value) {
+  if (!is_thunk()) {
+    context_->sp = value;
+  } else {
+    // The registers that the instruction preserves move along.
+    std::array<std::uint8_t, kThunkSize> kept{};
+    const std::uint64_t aligned = value & ~(kStackAlignment - 1);
+    if (core_.peek(context_->sp, kept.data(), kept.size()) &&
+        core_.poke(aligned - kThunkSize, kept.data(), kept.size())) {
+      context_->sp = aligned - kThunkSize;
+    }
+  }
+  const std::uint64_t sp = stack_pointer();
+  context_->stack_limit = sp > stack_limit_ && sp <= stack_top_ ? stack_limit_ : 0;
+}
+
+bool NativeExecutor::push_context() {
+  NativeContext& ctx = *context_;
+  const std::uint64_t base = (ctx.sp - sizeof(Frame)) & ~(kStackAlignment - 1);
+  Frame frame{};
+  frame.magic = kFrameMagic;
+  frame.pc = ctx.pc;
+  frame.sp = ctx.sp;
+  frame.saved = ctx.saved;
+  std::copy(std::begin(ctx.arguments), std::end(ctx.arguments), std::begin(frame.arguments));
+  frame.result = ctx.result;
+  frame.kind = ctx.kind;
+  frame.trouble = static_cast<std::uint32_t>(trouble_);
+  frame.shown_pc = static_cast<std::uint32_t>(firmware_pc());
+  frame.retry = retry_ ? 1 : 0;
+  if (!core_.poke(base, &frame, sizeof frame)) return false;
+  std::uint64_t sp = base;
+  if (core_.parameters().profile == Profile::kM) {
+    BasicFrame basic{};
+    basic.pc = frame.shown_pc;
+    basic.xpsr = kXpsrThumb | kXpsrNative;
+    sp -= sizeof basic;
+    if (!core_.poke(sp, &basic, sizeof basic)) return false;
+  }
+  ctx.kind = kBlock;
+  ctx.sp = sp;
+  return true;
+}
+
+bool NativeExecutor::pop_context(std::uint64_t address) {
+  NativeContext& ctx = *context_;
+  BasicFrame basic{};
+  const bool m_profile = core_.parameters().profile == Profile::kM;
+  if (m_profile) {
+    if (!core_.peek(address, &basic, sizeof basic)) return false;
+    address += sizeof basic;
+  }
+  Frame frame{};
+  const bool native = !m_profile || (basic.xpsr & kXpsrNative) != 0;
+  if (native && (!core_.peek(address, &frame, sizeof frame) || frame.magic != kFrameMagic)) return false;
+  if (native) {
+    ctx.pc = frame.pc;
+    ctx.sp = frame.sp;
+    ctx.saved = frame.saved;
+    std::copy(std::begin(frame.arguments), std::end(frame.arguments), std::begin(ctx.arguments));
+    ctx.result = frame.result;
+    ctx.kind = frame.kind;
+    trouble_ = static_cast<Trouble>(frame.trouble);
+    retry_ = frame.retry != 0;
+    if (m_profile && basic.pc != frame.shown_pc) {
+      ctx.pc = basic.pc & ~std::uint32_t{1};
+      retry_ = false;
+    }
+  } else {
+    // A frame that firmware has built, the first of a task.
+    ctx.saved = SavedRegisters{};
+    ctx.arguments[0] = basic.r0;
+    ctx.arguments[1] = basic.r1;
+    ctx.arguments[2] = basic.r2;
+    ctx.arguments[3] = basic.r3;
+    ctx.result = 0;
+    ctx.pc = basic.pc & ~std::uint32_t{1};
+    const std::uint64_t lr = basic.lr & ~std::uint32_t{1};
+    ctx.sp = (address & ~(kStackAlignment - 1)) - sizeof lr;
+    if (!core_.poke(ctx.sp, &lr, sizeof lr)) return false;
+    retry_ = false;
+  }
+  ctx.stack_limit = ctx.sp > stack_limit_ && ctx.sp <= stack_top_ ? stack_limit_ : 0;
+  return true;
+}
+
+void NativeExecutor::start_handler(std::uint64_t handler) {
+  NativeContext& ctx = *context_;
+  const std::uint64_t back = kHookPage + kHookStride * NATIVE_HOOK_EXCEPTION_RETURN;
+  ctx.sp = (ctx.sp & ~(kStackAlignment - 1)) - sizeof back;
+  core_.poke(ctx.sp, &back, sizeof back);
+  ctx.pc = handler;
+  ctx.saved = SavedRegisters{};
+  std::fill(std::begin(ctx.arguments), std::end(ctx.arguments), 0);
+  ctx.result = 0;
+  ctx.stack_limit = ctx.sp > stack_limit_ && ctx.sp <= stack_top_ ? stack_limit_ : 0;
+  retry_ = false;
+}
+
+void NativeExecutor::capture(std::uint64_t address, std::uint8_t* data, unsigned size) {
+  std::memcpy(data, reinterpret_cast<const void*>(address), size);
+}
+
+void NativeExecutor::deposit(std::uint64_t address, const std::uint8_t* data, unsigned size) {
+  if (!host_map_.mapped(address)) host_map_.map_region(*core_.region_at(address), address);
+  if (audit_) host_map_.set_accessible(address, size, true);
+  std::memcpy(reinterpret_cast<void*>(address), data, size);
+}
+
+std::string NativeExecutor::where() const {
+  return sources_.describe(firmware_pc() - 1);
+}
+
+// ---- hooks
+// -----------------------------------------------------------------------------------------------------
+
+int NativeExecutor::handler(void* self) {
+  return static_cast<NativeExecutor*>(self)->on_hook();
+}
+
+bool NativeExecutor::is_thunk() const {
+  return retry_ && context_->kind >= kThunks && context_->kind < kThunksEnd;
+}
+
+std::uint64_t* NativeExecutor::thunk_slot() const {
+  return reinterpret_cast<std::uint64_t*>(context_->sp + kThunkSlot);
+}
+
+std::uint64_t NativeExecutor::firmware_pc() const {
+  if (!is_thunk()) return context_->pc;
+  std::uint64_t pc = 0;
+  core_.peek(context_->sp + kThunkReturn, &pc, sizeof pc);
+  return pc;
+}
+
+int NativeExecutor::on_hook() {
+  NativeContext& ctx = *context_;
+  core_.cycles = ctx.cycles;
+  retry_ = true;
+  const std::vector<std::pair<std::uint64_t, unsigned>> open = std::exchange(audit_open_, {});
+  Step step;
+  do {
+    step = dispatch();
+    if (step == Step::kDone) finish_hook();
+  } while (step == Step::kRedirected && retry_);
+  for (const auto& [address, size] : open) host_map_.set_accessible(address, size, false);
+  for (const auto& [address, size] : audit_open_) host_map_.set_accessible(address, size, true);
+  ctx.cycles = core_.cycles;
+  ctx.stop = audit_open_.empty() ? core_.stop() : 0;
+  return step == Step::kYield ? 1 : 0;
+}
+
+// The hook has happened: charge what comes up to the next one.
+void NativeExecutor::finish_hook() {
+  const std::uint64_t offset = firmware_pc() - code_base_;
+  if (offset < code_size_) core_.cycles += costs_.cycles[offset];
+  retry_ = false;
+}
+
+Step NativeExecutor::dispatch() {
+  NativeContext& ctx = *context_;
+  if (division_by_zero_) {
+    if (const Step step = core_.note("division_by_zero", "a division by zero gave 0"); step != Step::kDone)
+      return step;
+    division_by_zero_ = false;
+  }
+  constexpr std::array<unsigned, 19> kSizes = {0, 1, 2, 4, 8, 16, 1, 2, 4, 8, 16, 2, 4, 8, 16, 2, 4, 8, 16};
+  const std::uint64_t address = image_.is64 ? ctx.arguments[0] : static_cast<std::uint32_t>(ctx.arguments[0]);
+  const std::uint32_t kind = ctx.kind;
+  if (kind == kBlock) return on_block();
+  if (kind < kReadRange) {
+    const bool write = (kind >= kWrite1 && kind < kUnalignedRead2) || kind >= kUnalignedWrite2;
+    return on_access(address, kSizes[kind], !write, write);
+  }
+  if (kind >= kAtomics && kind < kAtomicsEnd) return on_atomic();
+  if (kind >= kThunks && kind < kThunksEnd) return on_instruction(kind);
+  switch (kind) {
+    case kReadRange:
+      return on_read_range();
+    case kWriteRange:
+      return on_write_range();
+    case kVptrUpdate:
+    case kVptrRead:
+      return on_access(address, image_.is64 ? 8 : 4, kind == kVptrRead, kind == kVptrUpdate);
+    case kThreadFence:
+    case kSignalFence:
+      return core_.instruction(Instruction::kBarrier);
+    case kReadSystem:
+    case kWriteSystem: {
+      const std::uint64_t number = ctx.arguments[0] - kFirstSystemRegister;
+      if (number >= kSystemRegisters.size())
+        return core_.fault("unknown_instruction", "unknown system register",
+                           Synchronous::kUndefinedInstruction, 0);
+      ctx.result = 0;
+      return kind == kReadSystem ? core_.read_register(kSystemRegisters[number], ctx.result)
+                                 : core_.write_register(kSystemRegisters[number], ctx.arguments[1]);
+    }
+    case NATIVE_HOOK_EXCEPTION_RETURN:
+      retry_ = false;
+      if (const Step step = core_.return_from_exception(); step != Step::kYield) return step;
+      retry_ = true;
+      return Step::kYield;
+    case NATIVE_HOOK_SIGNAL:
+      return on_trouble();
+    default:
+      return core_.fault("unknown_instruction", fmt::format("hook {} is not implemented", kind),
+                         Synchronous::kUndefinedInstruction, 0);
+  }
+}
+
+Step NativeExecutor::on_block() {
+  const NativeContext& ctx = *context_;
+  constexpr std::uint64_t kBelowLimit = 4096;  // further below is another stack, not an overflow of this one
+  if (ctx.sp < stack_limit_ && ctx.sp >= stack_limit_ - kBelowLimit && ctx.stack_limit != 0) {
+    return core_.fault("stack_overflow",
+                       fmt::format("stack pointer {:#x} is below the limit {:#x}", ctx.sp, stack_limit_),
+                       Synchronous::kAccessFault, ctx.sp);
+  }
+  return core_.block();
+}
+
+Step NativeExecutor::on_access(std::uint64_t address, unsigned size, bool read, bool write) {
+  const BusAccess access{address, size, read, write};
+  const Step step = core_.access(access);
+  if (step == Step::kDone) make_ready(access);
+  if (write) range_write_ = false;
+  return step;
+}
+
+// Firmware is about to touch the bytes: they must be there.
+void NativeExecutor::make_ready(const BusAccess& access) {
+  const Region& region = *core_.region_at(access.address);
+  const bool watched = audit_ && (region.memory == nullptr || region.owner == kShared);
+  for (const std::uint64_t address : {access.address, access.address + access.size - 1}) {
+    if (host_map_.mapped(address)) continue;
+    host_map_.map_region(region, address);
+    if (watched) host_map_.set_accessible(region.base, static_cast<unsigned>(region.size), false);
+  }
+  if (watched) audit_open_.emplace_back(access.address, access.size);
+  fill_pages(region, access.address);
+}
+
+// From now on the hook page serves accesses to this window of private memory by itself.
+void NativeExecutor::fill_pages(const Region& region, std::uint64_t address) {
+  constexpr unsigned kMost = 254;
+  if (region.memory == nullptr || region.owner == kShared || region.private_read_cycles > kMost ||
+      region.private_write_cycles > kMost || pages_[2 * (address / HostMap::kPage)] != 0) {
+    return;
+  }
+  // Backwards and forwards from the address, as far as this region's pages are mapped.
+  const auto fill = [&](std::uint64_t page) {
+    pages_[2 * (page / HostMap::kPage)] = static_cast<std::uint8_t>(1 + region.private_read_cycles);
+    pages_[2 * (page / HostMap::kPage) + 1] = static_cast<std::uint8_t>(1 + region.private_write_cycles);
+  };
+  const std::uint64_t start = address / HostMap::kPage * HostMap::kPage;
+  for (std::uint64_t page = start;
+       page + HostMap::kPage <= region.base + region.size && host_map_.mapped(page); page += HostMap::kPage)
+    fill(page);
+  for (std::uint64_t page = start;
+       page >= region.base + HostMap::kPage && host_map_.mapped(page - HostMap::kPage);
+       page -= HostMap::kPage)
+    fill(page - HostMap::kPage);
+}
+
+Step NativeExecutor::on_read_range() {
+  const NativeContext& ctx = *context_;
+  const std::uint64_t size = static_cast<std::uint32_t>(ctx.arguments[1]);
+  const std::uint64_t address = image_.is64 ? ctx.arguments[0] : static_cast<std::uint32_t>(ctx.arguments[0]);
+  if (size == 0) return core_.block();
+  if (!(range_write_ && core_.write_pending() && core_.pending_size() == size)) {
+    return on_access(address, static_cast<unsigned>(size), true, false);
+  }
+  // The second half of a structure copy: the write stays announced.
+  const BusAccess access{address, static_cast<unsigned>(size), true, false};
+  const Step step = core_.copy_read(access);
+  if (step == Step::kDone) make_ready(access);
+  return step;
+}
+
+Step NativeExecutor::on_write_range() {
+  const NativeContext& ctx = *context_;
+  const std::uint64_t size = static_cast<std::uint32_t>(ctx.arguments[1]);
+  const std::uint64_t address = image_.is64 ? ctx.arguments[0] : static_cast<std::uint32_t>(ctx.arguments[0]);
+  if (size == 0) return core_.block();
+  const Step step = on_access(address, static_cast<unsigned>(size), false, true);
+  if (step == Step::kDone) range_write_ = true;
+  return step;
+}
+
+namespace {
+
+enum class AtomicOperation {
+  kLoad,
+  kStore,
+  kExchange,
+  kAdd,
+  kSub,
+  kAnd,
+  kOr,
+  kXor,
+  kNand,
+  kCompareStrong,
+  kCompareWeak,
+  kCompareValue,
+};
+
+template <typename T>
+std::uint64_t apply_atomic(AtomicOperation operation, const std::uint64_t* arguments) {
+  T* target = reinterpret_cast<T*>(arguments[0]);
+  T* expected = reinterpret_cast<T*>(arguments[1]);
+  const T value = static_cast<T>(arguments[1]);
+  const T old = *target;
+  switch (operation) {
+    case AtomicOperation::kLoad:
+      break;
+    case AtomicOperation::kStore:
+    case AtomicOperation::kExchange:
+      *target = value;
+      break;
+    case AtomicOperation::kAdd:
+      *target = static_cast<T>(old + value);
+      break;
+    case AtomicOperation::kSub:
+      *target = static_cast<T>(old - value);
+      break;
+    case AtomicOperation::kAnd:
+      *target = static_cast<T>(old & value);
+      break;
+    case AtomicOperation::kOr:
+      *target = static_cast<T>(old | value);
+      break;
+    case AtomicOperation::kXor:
+      *target = static_cast<T>(old ^ value);
+      break;
+    case AtomicOperation::kNand:
+      *target = static_cast<T>(~(old & value));
+      break;
+    case AtomicOperation::kCompareStrong:
+    case AtomicOperation::kCompareWeak:
+      if (old == *expected) {
+        *target = static_cast<T>(arguments[2]);
+        return 1;
+      }
+      *expected = old;
+      return 0;
+    case AtomicOperation::kCompareValue:
+      if (old == value) *target = static_cast<T>(arguments[2]);
+      break;
+  }
+  return old;
+}
+
+}  // namespace
+
+// The compiler leaves C11 atomic operations to us. Nothing else runs between kDone and the operation.
+Step NativeExecutor::on_atomic() {
+  NativeContext& ctx = *context_;
+  const auto operation = static_cast<AtomicOperation>((ctx.kind - kAtomics) / 4);
+  const unsigned size = 1U << ((ctx.kind - kAtomics) % 4);
+  if (!image_.is64) {
+    for (std::uint64_t& argument : ctx.arguments) {
+      if (size < 8) argument = static_cast<std::uint32_t>(argument);
+    }
+    ctx.arguments[0] = static_cast<std::uint32_t>(ctx.arguments[0]);
+  }
+  const Step step = on_access(ctx.arguments[0], size, operation != AtomicOperation::kStore,
+                              operation != AtomicOperation::kLoad);
+  if (step != Step::kDone) return step;
+  if (audit_) host_map_.set_accessible(ctx.arguments[0], size, true);
+  switch (size) {
+    case 1:
+      ctx.result = apply_atomic<std::uint8_t>(operation, ctx.arguments);
+      break;
+    case 2:
+      ctx.result = apply_atomic<std::uint16_t>(operation, ctx.arguments);
+      break;
+    case 4:
+      ctx.result = apply_atomic<std::uint32_t>(operation, ctx.arguments);
+      break;
+    default:
+      ctx.result = apply_atomic<std::uint64_t>(operation, ctx.arguments);
+      break;
+  }
+  return step;
+}
+
+Step NativeExecutor::on_instruction(unsigned kind) {
+  if (kind >= kMsr) {
+    const std::uint64_t value = *thunk_slot();
+    if (kind - kMsr == kBasepriMax) {
+      std::uint64_t now = 0;
+      if (const Step step = core_.read_register(SystemRegister::kBasepri, now); step != Step::kDone)
+        return step;
+      const std::uint64_t wanted = value & 0xFF;
+      if (wanted == 0 || (now != 0 && wanted >= now)) return Step::kDone;
+    }
+    return core_.write_register(kSpecialRegisters[kind - kMsr], value & 0xFFFFFFFF);
+  }
+  if (kind >= kMrs) {
+    std::uint64_t value = 0;
+    const Step step = core_.read_register(kSpecialRegisters[kind - kMrs], value);
+    if (step == Step::kDone) *thunk_slot() = value;
+    return step;
+  }
+  switch (kind - kThunks) {
+    case kWfi:
+      return core_.instruction(Instruction::kWfi);
+    case kWfe:
+      return core_.instruction(Instruction::kWfe);
+    case kSev:
+      return core_.instruction(Instruction::kSev);
+    case kCpsidI:
+      return core_.write_register(SystemRegister::kPrimask, 1);
+    case kCpsieI:
+      return core_.write_register(SystemRegister::kPrimask, 0);
+    case kCpsidF:
+      return core_.write_register(SystemRegister::kFaultmask, 1);
+    case kCpsieF:
+      return core_.write_register(SystemRegister::kFaultmask, 0);
+    case kSvc:
+      return core_.instruction(Instruction::kSvc);
+    case kBkpt:
+      return core_.instruction(Instruction::kBkpt);
+    default:
+      return core_.instruction(Instruction::kBarrier);
+  }
+}
+
+// ---- host signals
+// ----------------------------------------------------------------------------------------------
+
+bool NativeExecutor::is_self_jump(std::uint64_t pc) const {
+  return in_code(pc) &&
+         std::binary_search(costs_.self_jumps.begin(), costs_.self_jumps.end(), pc - code_base_);
+}
+
+bool NativeExecutor::resolve_memory_fault(std::uint64_t address) {
+  if (address >= HostMap::kLimit || host_map_.mapped(address)) return false;
+  const Region* region = core_.region_at(address);
+  if (region == nullptr || region->memory == nullptr || region->foreign) return false;
+  host_map_.map_region(*region, address);
+  return true;
+}
+
+void NativeExecutor::enter_trouble(Trouble trouble, std::uint64_t address) {
+  if (trouble == Trouble::kBadAccess && audit_ && host_map_.mapped(address)) trouble = Trouble::kUnannounced;
+  trouble_ = trouble;
+  trouble_address_ = address;
+}
+
+Step NativeExecutor::on_trouble() {
+  switch (trouble_) {
+    case Trouble::kSelfJump:
+      return core_.spin();
+    case Trouble::kBadInstruction:
+      return core_.fault("unknown_instruction", fmt::format("no instruction at {:#x}", trouble_address_),
+                         Synchronous::kUndefinedInstruction, trouble_address_);
+    case Trouble::kUnannounced:
+      return core_.fault(
+          "unannounced_access",
+          fmt::format("an access to {:#x} was not announced by the compiler", trouble_address_),
+          Synchronous::kAccessFault, trouble_address_);
+    case Trouble::kNoHook:
+      return core_.hook_free_loop();
+    case Trouble::kBadAccess:
+      break;
+  }
+  return core_.fault("unmapped_access",
+                     fmt::format("an access without a hook, or a jump, to {:#x}", trouble_address_),
+                     Synchronous::kAccessFault, trouble_address_);
+}
+
+}  // namespace rpmsg_sim

@@ -1,0 +1,100 @@
+// Runs images compiled for the host processor (docs/native-images.md).
+//
+// The compiler's instrumentation calls a hook before every access and at every basic block; the hook page
+// (hook_page.S) serves the common case, on_hook() the rest. Firmware runs on its own stack in simulated
+// memory, and no host frame survives between hooks, so that an interrupt, a reset or a change to another core
+// is a change of registers. Accurate: which accesses happen, in which order, with which values; which
+// instructions are interruptible. Approximate: instruction counts are those of x86-64 code. Not modelled:
+// what no hook announces (docs). Example: tests/integration/first_light_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/core/core.h"
+#include "models/core/elf_image.h"
+#include "models/core/executor.h"
+#include "models/core/native/block_costs.h"
+#include "models/core/native/host_map.h"
+#include "models/core/native/native_context.h"
+#include "models/core/source_map.h"
+
+namespace rpmsg_sim {
+
+class NativeExecutor : public Executor {
+ public:
+  // `image` must outlive the executor. Throws ImageError if the image does not fit the core.
+  NativeExecutor(Core& core, HostMap& host_map, const ElfImage& image, std::uint64_t window_base,
+                 std::uint64_t window_size);
+  ~NativeExecutor() override;
+
+  // Audit mode: an access to device or shared memory that no hook announced becomes a finding.
+  void set_audit(bool on) { audit_ = on; }
+
+  void reset(std::uint64_t entry, std::uint64_t stack_pointer) override;
+  void run() override;
+  std::uint64_t stack_pointer() const override;
+  void set_stack_pointer(std::uint64_t value) override;
+  void complete_instruction() override { finish_hook(); }
+  bool push_context() override;
+  bool pop_context(std::uint64_t frame) override;
+  void start_handler(std::uint64_t handler) override;
+  void capture(std::uint64_t address, std::uint8_t* data, unsigned size) override;
+  void deposit(std::uint64_t address, const std::uint8_t* data, unsigned size) override;
+  std::string where() const override;
+
+  // What a host signal meant; called by the signal handler while firmware was running.
+  enum class Trouble : std::uint8_t { kSelfJump, kBadAccess, kBadInstruction, kNoHook, kUnannounced };
+  // True if firmware can simply go on.
+  bool resolve_memory_fault(std::uint64_t address);
+  bool is_self_jump(std::uint64_t pc) const;
+  bool in_code(std::uint64_t pc) const { return pc - code_base_ < code_size_; }
+  void enter_trouble(Trouble trouble, std::uint64_t address);
+  void note_division_by_zero() { division_by_zero_ = true; }
+
+ private:
+  struct Frame;  // what push_context() leaves on the stack
+
+  static int handler(void* self);
+  int on_hook();
+  Step dispatch();
+  Step on_block();
+  Step on_access(std::uint64_t address, unsigned size, bool read, bool write);
+  Step on_read_range();
+  Step on_write_range();
+  Step on_atomic();
+  Step on_instruction(unsigned kind);
+  Step on_trouble();
+  void finish_hook();
+  void make_ready(const BusAccess& access);
+  void fill_pages(const Region& region, std::uint64_t address);
+  void load(const ElfImage& image);
+  std::uint64_t* thunk_slot() const;
+  bool is_thunk() const;
+  std::uint64_t firmware_pc() const;
+
+  Core& core_;
+  HostMap& host_map_;
+  const ElfImage& image_;
+  mutable SourceMap sources_;
+  BlockCosts costs_;
+  std::uint64_t code_base_ = 0;
+  std::uint64_t code_size_ = 0;
+  std::uint64_t stack_limit_ = 0;
+  std::uint64_t stack_top_ = 0;
+  std::vector<std::uint8_t> pages_;
+
+  NativeContext saved_{};     // this core's context while another core runs
+  NativeContext* context_;    // the active one: &saved_, or the hook page's
+  bool retry_ = false;        // the hook in the context has not happened yet
+  bool range_write_ = false;  // the pending write was announced as a range
+  Trouble trouble_ = Trouble::kSelfJump;
+  std::uint64_t trouble_address_ = 0;
+  bool division_by_zero_ = false;
+  bool audit_ = false;
+  std::vector<std::pair<std::uint64_t, unsigned>> audit_open_;
+};
+
+}  // namespace rpmsg_sim

@@ -1,0 +1,190 @@
+// Watches the two rings of an RPMsg link from outside and turns what cores write and read there into message
+// events.
+//
+// What: split virtqueues as in Linux include/uapi/linux/virtio_ring.h, used as RPMsg uses them: the host is
+// the driver of both rings, vring0 carries remote -> host, vring1 host -> remote, chains have one descriptor,
+// every message starts with the 16-byte header of Linux include/linux/rpmsg/byteorder.h. Nothing is asked of
+// the firmware. The hosts of Linux, open-amp and RPMsg-Lite prime their rings differently and are all
+// accepted, including RPMsg-Lite's host filling the used ring of vring1 once.
+//
+// Accurate: the moment of publication is the write of avail.idx or used.idx; the moment of reading is the
+// receiver's first read of the payload (of the header when the payload is empty). Approximate: a host that
+// sets an index to 0 is taken to start the ring anew, unless it wrote those two bytes alone and 0 is the
+// natural successor. Not modelled: packed rings, indirect descriptors and EVENT_IDX; with an alignment of 2,
+// 4 or 8 only Linux's and open-amp's placement of the used ring is known. Messages in buffers above 64 GiB
+// are not followed.
+//
+// Latencies: none; observation takes no simulated time. Wall time: 1 to 2 ns for an access that means nothing
+// to a ring, see tests/bench/observe_bench.cc.
+//
+// Parameters: LinkDescription. Contents of simulated memory are hostile: every index, id, address and length
+// is checked, no loop is longer than a ring or a 64 KiB message, memory is bounded.
+//
+// Example: tests/unit/observe/vring_observer_test.cc.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/observe/access_observer.h"
+#include "models/observe/event.h"
+#include "models/observe/finding.h"
+#include "models/observe/messages_under_way.h"
+
+namespace rpmsg_sim {
+
+// Simulated memory that more than one core may reach, by system address.
+class SharedMemoryView {
+ public:
+  virtual ~SharedMemoryView() = default;
+  // The bytes at [address, address + length), which stay where they are for the run; null when any of them is
+  // not shared memory.
+  virtual const std::uint8_t* host_pointer(std::uint64_t address, std::uint64_t length) const = 0;
+};
+
+struct LinkDescription {
+  std::string name;           // for findings: "vdev0"
+  SourceId host = kNoSource;  // the core that is the virtio driver
+  SourceId remote = kNoSource;
+  std::uint64_t vring0 = 0;    // system address, remote -> host
+  std::uint64_t vring1 = 0;    // host -> remote
+  unsigned count = 256;        // descriptors per ring, a power of two up to 32768
+  unsigned align = 4096;       // of the used ring, bytes, a power of two
+  unsigned buffer_size = 512;  // largest message with its header, bytes; 0 = what the descriptors say
+};
+
+class VringObserver final : public AccessObserver {
+ public:
+  // All three must outlive the observer.
+  VringObserver(EventLog& log, FindingSink& findings, const SharedMemoryView& memory);
+
+  // Returns the link's number in events. The rings' memory must exist by now. Throws std::invalid_argument
+  // when the geometry is impossible, when the memory does not exist or when two rings overlap.
+  unsigned add_link(const LinkDescription& link);
+
+  // To be called for every access to shared memory, in the order of their effect. Any size is allowed.
+  void on_write(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) override {
+    if (messages_.is_nothing(address, size)) return;
+    handle_write(core, address, size, time);
+  }
+  void on_read(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) override {
+    if (messages_.is_nothing(address, size)) return;
+    handle_read(core, address, size, time);
+  }
+
+  std::uint32_t published() const { return next_number_ - 1; }  // messages so far
+
+ private:
+  using Handle = MessagesUnderWay::Handle;
+
+  // What a descriptor is to the observer.
+  struct Head {
+    bool outstanding = false;  // offered by the host, not yet completed by the remote
+    bool used_before = false;  // offered at least once since the ring started
+    Handle message = 0;        // published under it and not yet completed; vring1 only
+  };
+
+  struct Ring {
+    std::string name;     // "vdev0 vring1"
+    unsigned number = 0;  // 2 * link + 0 or 1, as in events
+    SourceId host = kNoSource;
+    SourceId remote = kNoSource;
+    std::uint64_t base = 0;
+    const std::uint8_t* memory = nullptr;
+    unsigned count = 0;
+    unsigned buffer_size = 0;
+    // Offsets from base.
+    std::uint64_t avail = 0;
+    std::uint64_t avail_end = 0;
+    std::uint64_t used = 0;
+    std::uint64_t used_end = 0;
+    // Progress since the ring started.
+    std::uint16_t avail_seen = 0;
+    std::uint16_t used_seen = 0;
+    bool carried_messages = false;
+    std::vector<Head> heads;
+
+    bool to_remote() const { return (number & 1) != 0; }
+    SourceId sender() const { return to_remote() ? host : remote; }
+    SourceId receiver() const { return to_remote() ? remote : host; }
+  };
+
+  // One write, clipped to a ring: offsets from its base.
+  struct RingWrite {
+    SourceId core;
+    std::uint64_t begin;
+    std::uint64_t end;
+    Picoseconds time;
+
+    bool overlaps(std::uint64_t from, std::uint64_t to) const { return begin < to && end > from; }
+  };
+
+  // One of the two free-running indices of a ring.
+  struct Index {
+    const char* name;      // "avail.idx"
+    std::uint64_t offset;  // from the ring's base
+    std::uint16_t& seen;
+  };
+
+  struct Descriptor {
+    std::uint64_t address = 0;
+    std::uint32_t length = 0;
+    std::uint16_t flags = 0;
+  };
+
+  struct Header {
+    std::uint32_t source = 0;
+    std::uint32_t destination = 0;
+    std::uint16_t length = 0;
+  };
+
+  enum class IndexChange { kNone, kAdvance, kRestart };
+
+  Ring make_ring(const LinkDescription& link, unsigned number) const;
+
+  void handle_write(SourceId core, std::uint64_t address, unsigned size, Picoseconds time);
+  void handle_read(SourceId core, std::uint64_t address, unsigned size, Picoseconds time);
+  void message_read(Handle handle, SourceId core, std::uint64_t begin, std::uint64_t end, Picoseconds time);
+  void message_written(Handle handle, SourceId core, std::uint64_t begin, std::uint64_t end,
+                       Picoseconds time);
+
+  void ring_written(Ring& ring, SourceId core, std::uint64_t address, std::uint64_t end, Picoseconds time);
+  void check_writer(const Ring& ring, const RingWrite& write);
+  bool host_may_write_used(const Ring& ring, const RingWrite& write) const;
+  IndexChange classify(const Ring& ring, const RingWrite& write, const Index& index);
+  void avail_index_written(Ring& ring, const RingWrite& write);
+  void used_index_written(Ring& ring, const RingWrite& write);
+  void restart(Ring& ring, const RingWrite& write);
+
+  // One entry of avail or used.
+  void offered(Ring& ring, std::uint32_t id, const RingWrite& write, unsigned& primed);
+  void offered_empty(Ring& ring, std::uint16_t head, const Descriptor& descriptor, const RingWrite& write,
+                     unsigned& primed);
+  void offered_message(Ring& ring, std::uint16_t head, const Descriptor& descriptor, const RingWrite& write);
+  void completed(Ring& ring, std::uint32_t id, std::uint32_t length, const RingWrite& write,
+                 unsigned& primed);
+  bool check_id(const Ring& ring, std::uint32_t id, const char* name, Picoseconds time);
+
+  Descriptor descriptor(const Ring& ring, std::uint16_t head) const;
+  void check_chain(const Ring& ring, std::uint16_t head, const Descriptor& descriptor, Picoseconds time);
+
+  // Returns the new message's handle, 0 if there can be no message.
+  Handle publish(Ring& ring, std::uint16_t head, std::uint64_t buffer, std::uint32_t room,
+                 const RingWrite& write);
+  void check_header(const Ring& ring, const Header& header, std::uint32_t room, Picoseconds time);
+  Handle add_message(const Ring& ring, const MessageUnderWay& message, const RingWrite& write);
+  void lose(Handle handle, SourceId core, Picoseconds time);
+  void emit_message(EventKind kind, const MessageUnderWay& message, SourceId core, Picoseconds time);
+  void emit_return(const Ring& ring, Handle handle, std::uint16_t head, const RingWrite& write);
+
+  EventLog& log_;
+  FindingSink& findings_;
+  const SharedMemoryView& memory_;
+  MessagesUnderWay messages_;
+  std::vector<Ring> rings_;  // by number
+  std::uint32_t next_number_ = 1;
+};
+
+}  // namespace rpmsg_sim

@@ -1,0 +1,65 @@
+// What every memory-mapped device is made of: bus ports in front of register banks.
+//
+// A device derives from Peripheral, has one RegisterPort per bus side and declares registers in its
+// constructor:
+//
+//   class Blinker : public Peripheral {
+//    public:
+//     RegisterPort bus;
+//     Blinker(sc_core::sc_module_name name, FindingSink& findings)
+//         : Peripheral(name), bus("bus", *this, registers_), registers_(this->name(), 0x1000, findings) {
+//       registers_.add("LED", 0x00).on_write([this](auto& c, auto& w) { switch_to(w.value, c.time); });
+//     }
+//    private:
+//     RegisterBank registers_;
+//   };
+//
+// Timing: an access takes effect at sc_time_stamp() + delay; the device adds no delay and never waits, since
+// what an
+//   access costs belongs to the path. Before it is served, the device is brought up to that time (advance()).
+// Refused: past the end of the bank (address error), byte enables, streaming narrower than the data.
+// Example: tests/unit/registers/peripheral_test.cc.
+#pragma once
+
+#include <tlm_utils/simple_target_socket.h>
+#include <tlm>
+
+#include <cstdint>
+#include <systemc>
+
+#include "models/registers/access.h"
+#include "models/registers/register_bank.h"
+
+namespace rpmsg_sim {
+
+class Peripheral : public sc_core::sc_module {
+ public:
+  explicit Peripheral(sc_core::sc_module_name name);
+
+  // Applies everything the device does by itself up to and including `time`; called before each access, so
+  // that at equal times a device acts before the cores.
+  virtual void advance(Picoseconds time) { (void)time; }
+  // When the device next does something by itself; kNever if nothing is under way.
+  virtual Picoseconds next_own_event() const { return kNever; }
+};
+
+class RegisterPort : public tlm_utils::simple_target_socket_optional<RegisterPort> {
+ public:
+  // `target` may be constructed after the port.
+  RegisterPort(const char* name, Peripheral& device, AccessTarget& target);
+
+  // The way in for callers that keep no payload. False past the end.
+  bool read(const AccessContext& context, std::uint64_t offset, std::uint8_t* data, unsigned length);
+  bool write(const AccessContext& context, std::uint64_t offset, const std::uint8_t* data, unsigned length);
+
+ private:
+  void serve(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
+  unsigned serve_debug(tlm::tlm_generic_payload& payload);
+  bool inside(std::uint64_t offset, unsigned length) const;
+  tlm::tlm_response_status check(const tlm::tlm_generic_payload& payload) const;
+
+  Peripheral& device_;
+  AccessTarget& target_;
+};
+
+}  // namespace rpmsg_sim

@@ -1,0 +1,511 @@
+#include "platforms/builder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+
+#include "models/interrupt/gic.h"
+#include "models/interrupt/nvic.h"
+#include "models/mu/messaging_unit.h"
+#include "models/soc/read_back_device.h"
+#include "models/soc/stub_device.h"
+#include "models/soc/system_reset_controller.h"
+#include "models/soc/uart.h"
+
+namespace rpmsg_sim {
+
+namespace {
+
+[[noreturn]] void refuse(const PlatformSpec& platform, int line, const std::string& text) {
+  throw PlatformError(fmt::format("{}:{}: {}", platform.file, line, text));
+}
+
+Picoseconds duration(const std::map<std::string, Parameter>& parameters, const std::string& name,
+                     Picoseconds otherwise) {
+  const auto found = parameters.find(name);
+  return found == parameters.end() ? otherwise : static_cast<Picoseconds>(found->second.value);
+}
+
+unsigned number(const std::map<std::string, Parameter>& parameters, const std::string& name,
+                unsigned otherwise) {
+  return static_cast<unsigned>(duration(parameters, name, otherwise));
+}
+
+Profile profile_of(const CoreSpec& core) {
+  return core.architecture.find("-m") != std::string::npos ||
+                 core.architecture.find("em") != std::string::npos
+             ? Profile::kM
+             : Profile::kA;
+}
+
+// Cycles that an access to private memory costs on top of the instruction that makes it.
+unsigned extra_cycles(const Clock& clock, Picoseconds latency) {
+  const std::uint64_t cycles = clock.at_or_after(latency);
+  return cycles > 1 ? static_cast<unsigned>(cycles - 1) : 0;
+}
+
+MemoryTiming timing_of(const MemorySpec& spec) {
+  MemoryTiming timing;
+  timing.banks = number(spec.parameters, "banks", 1);
+  timing.bank_shift = number(spec.parameters, "bank_shift", 12);
+  timing.bank_busy = duration(spec.parameters, "bank_busy", 0);
+  timing.bus_busy = duration(spec.parameters, "bus_busy", 0);
+  timing.burst = number(spec.parameters, "burst", 64);
+  return timing;
+}
+
+// A device as the rest of the builder sees it.
+struct Device {
+  std::unique_ptr<sc_core::sc_module> module;
+  std::map<std::string, tlm::tlm_base_target_socket_b<>*> ports;
+  std::function<void(const std::string& output, InterruptLine& line, unsigned number)> connect;
+};
+
+// Holds and releases one core, some time after the reset controller was told to: the delay is what lets the
+// cores run ahead of each other until then.
+class DelayedReset : public sc_core::sc_module, public CoreResetLine {
+ public:
+  SC_HAS_PROCESS(DelayedReset);
+  DelayedReset(sc_core::sc_module_name name, Core& core, Picoseconds delay)
+      : sc_module(name), core_(core), delay_(delay) {
+    SC_METHOD(act);
+    dont_initialize();
+    sensitive << due_;
+  }
+
+  void set_held(bool held, Picoseconds time) override {
+    under_way_.push_back(Change{time + delay_, held});
+    schedule();
+  }
+
+ private:
+  struct Change {
+    Picoseconds time;
+    bool held;
+  };
+
+  void act() {
+    while (!under_way_.empty() && under_way_.front().time <= sc_core::sc_time_stamp().value()) {
+      const Change change = under_way_.front();
+      under_way_.pop_front();
+      core_.set_held(change.held, change.time);
+      for (const auto& tell : on_change) tell(change.held, change.time);
+    }
+    if (!under_way_.empty()) schedule();
+  }
+  void schedule() {
+    due_.notify(sc_core::sc_time::from_value(under_way_.front().time - sc_core::sc_time_stamp().value()));
+  }
+
+  Core& core_;
+  Picoseconds delay_;
+  sc_core::sc_event due_;
+  std::deque<Change> under_way_;
+
+ public:
+  std::vector<std::function<void(bool held, Picoseconds time)>> on_change;
+};
+
+}  // namespace
+
+struct System::Builder {
+  System& system;
+  const PlatformSpec& platform;
+  const SystemOptions& options;
+  std::map<std::string, Device> devices;
+  std::map<std::string, int> ports;             // "device.port" to interconnect port
+  std::map<std::string, DelayedReset*> resets;  // by core
+  std::map<std::string, std::vector<std::function<void(bool, Picoseconds)>>> reset_followers;  // by core
+
+  using Make = Device (Builder::*)(const DeviceSpec&);
+  static const std::map<std::string, Make>& device_types();
+
+  void follow_reset(MessagingUnit& mu, const InterruptWire& wire);
+  Device make_messaging_unit(const DeviceSpec& spec);
+  Device make_reset_controller(const DeviceSpec& spec);
+  Device make_uart(const DeviceSpec& spec);
+  Device make_read_back(const DeviceSpec& spec);
+  Device make_testbench(const DeviceSpec& spec);
+
+  CoreInstance& core(const std::string& name);
+  const DeviceSpec& device_spec(const std::string& name) const;
+  void build_memories();
+  void build_cores();
+  void build_core(const CoreSpec& spec);
+  void build_devices();
+  void build_regions();
+  void add_view(const RegionSpec& spec, const CoreSpec& core_spec, Region region);
+  std::uint64_t system_address(const RegionSpec& spec) const;
+  int port_of(const RegionSpec& spec);
+  void build_links();
+  Picoseconds least_crossing() const;
+};
+
+const std::map<std::string, System::Builder::Make>& System::Builder::device_types() {
+  static const std::map<std::string, Make> types = {
+      {"mu-v1", &Builder::make_messaging_unit},
+      {"src", &Builder::make_reset_controller},
+      {"uart", &Builder::make_uart},
+      {"read-back", &Builder::make_read_back},
+      {"testbench", &Builder::make_testbench},
+  };
+  return types;
+}
+
+// ---- devices
+// ---------------------------------------------------------------------------------------------------
+
+Device System::Builder::make_messaging_unit(const DeviceSpec& spec) {
+  MuParameters parameters;
+  parameters.crossing = duration(spec.parameters, "crossing", parameters.crossing);
+  auto unit = std::make_unique<MessagingUnit>(spec.name.c_str(), parameters, system.log_, system.findings_);
+  MessagingUnit& mu = *unit;
+  Device device;
+  device.ports = {{"a", &mu.side_a}, {"b", &mu.side_b}};
+  device.connect = [&mu](const std::string& output, InterruptLine& line, unsigned number) {
+    mu.connect_irq(output == "a" ? MuSide::kA : MuSide::kB, line, number);
+  };
+  for (const InterruptWire& wire : spec.interrupts) {
+    core(wire.core).doorbells.push_back(mu.source(wire.output == "a" ? MuSide::kA : MuSide::kB));
+    follow_reset(mu, wire);
+  }
+  device.module = std::move(unit);
+  return device;
+}
+
+// SR.RS on the other side of the MU says whether the core of this side is in reset.
+void System::Builder::follow_reset(MessagingUnit& mu, const InterruptWire& wire) {
+  const MuSide other = wire.output == "a" ? MuSide::kB : MuSide::kA;
+  const auto spec = std::find_if(platform.cores.begin(), platform.cores.end(),
+                                 [&wire](const CoreSpec& core_spec) { return core_spec.name == wire.core; });
+  if (!spec->held_in_reset) {
+    mu.set_peer_reset(other, false, 0);
+  } else {
+    reset_followers[wire.core].push_back(
+        [&mu, other](bool held, Picoseconds time) { mu.set_peer_reset(other, held, time); });
+  }
+}
+
+Device System::Builder::make_reset_controller(const DeviceSpec& spec) {
+  const std::string& held = spec.options.at("core");
+  auto line = std::make_unique<DelayedReset>((spec.name + "_" + held).c_str(), *core(held).core,
+                                             duration(spec.parameters, "delay", 0));
+  auto controller = std::make_unique<SystemResetController>(spec.name.c_str(), system.findings_);
+  controller->connect(*line);
+  resets.emplace(held, line.get());
+  system.devices_.push_back(std::move(line));
+  Device device;
+  device.ports = {{"", &controller->bus}};
+  device.module = std::move(controller);
+  return device;
+}
+
+Device System::Builder::make_uart(const DeviceSpec& spec) {
+  auto uart = std::make_unique<Uart>(spec.name.c_str(), system.console(), system.findings_);
+  Device device;
+  device.ports = {{"", &uart->bus}};
+  device.module = std::move(uart);
+  return device;
+}
+
+Device System::Builder::make_read_back(const DeviceSpec& spec) {
+  auto registers = std::make_unique<ReadBackDevice>(spec.name.c_str());
+  Device device;
+  device.ports = {{"", &registers->bus}};
+  device.module = std::move(registers);
+  return device;
+}
+
+Device System::Builder::make_testbench(const DeviceSpec& spec) {
+  RunControl& run_control = system;
+  auto testbench = std::make_unique<Testbench>(spec.name.c_str(), options.seed, system.log_, system.findings_, run_control, system.console());
+  for (const CoreInstance& instance : system.cores_) {
+    testbench->set_parameters(instance.core->source(), instance.parameters);
+  }
+  Device device;
+  device.ports = {{"", &testbench->bus}};
+  device.module = std::move(testbench);
+  return device;
+}
+
+// ---- building
+// --------------------------------------------------------------------------------------------------
+
+System::CoreInstance& System::Builder::core(const std::string& name) {
+  for (CoreInstance& instance : system.cores_) {
+    if (instance.name == name) return instance;
+  }
+  throw PlatformError(fmt::format("{}: there is no core {}", platform.file, name));
+}
+
+const DeviceSpec& System::Builder::device_spec(const std::string& name) const {
+  for (const DeviceSpec& spec : platform.devices) {
+    if (spec.name == name) return spec;
+  }
+  throw PlatformError(fmt::format("{}: there is no device {}", platform.file, name));
+}
+
+void System::Builder::build_memories() {
+  for (const MemorySpec& spec : platform.memories) {
+    system.memories_.emplace(spec.name,
+                             std::make_unique<Memory>(spec.name.c_str(), spec.size, timing_of(spec)));
+  }
+}
+
+void System::Builder::build_cores() {
+  for (const CoreSpec& spec : platform.cores) build_core(spec);
+}
+
+void System::Builder::build_core(const CoreSpec& spec) {
+  CoreInstance instance;
+  instance.name = spec.name;
+  CoreParameters parameters;
+  parameters.profile = profile_of(spec);
+  parameters.hertz = static_cast<std::uint64_t>(spec.clock.value);
+  parameters.milli_cycles_per_instruction = static_cast<unsigned>(spec.cycles_per_instruction.value);
+  parameters.exception_entry = static_cast<unsigned>(spec.exception_entry.value);
+  parameters.exception_exit = static_cast<unsigned>(spec.exception_exit.value);
+  parameters.device_request = static_cast<Picoseconds>(spec.device_request.value);
+  parameters.bus_width = static_cast<unsigned>(spec.bus_width.value);
+  parameters.held_in_reset = spec.held_in_reset;
+  parameters.boot_vector = spec.boot_vector;
+  if (parameters.profile == Profile::kM) {
+    NvicParameters nvic;
+    nvic.name = spec.interrupt_controller;
+    nvic.hertz = parameters.hertz;
+    const DeviceSpec& device = device_spec(spec.interrupt_controller);
+    nvic.reference_hertz = duration(device.parameters, "systick_reference", 0);
+    nvic.interrupts = number(device.parameters, "interrupts", nvic.interrupts);
+    nvic.priority_bits = number(device.parameters, "priority_bits", nvic.priority_bits);
+    auto model = std::make_unique<Nvic>(nvic, &system.findings_);
+    instance.line = [&nvic = *model](unsigned number) -> InterruptLine& { return nvic.line(number); };
+    instance.registers = {{"", model.get()}};
+    instance.exceptions = std::move(model);
+  } else {
+    GicParameters gic;
+    gic.name = spec.interrupt_controller;
+    const DeviceSpec& device = device_spec(spec.interrupt_controller);
+    gic.timer_hertz = duration(device.parameters, "timer_clock", 0);
+    gic.spis = number(device.parameters, "interrupts", gic.spis);
+    gic.priority_bits = number(device.parameters, "priority_bits", gic.priority_bits);
+    auto model = std::make_unique<Gic>(gic, &system.findings_);
+    instance.line = [&gic_model = *model](unsigned number) -> InterruptLine& {
+      return gic_model.line(number);
+    };
+    instance.registers = {{"distributor", &model->distributor()}, {"redistributor", &model->redistributor()}};
+    instance.exceptions = std::move(model);
+  }
+  const Core::Environment environment{system.log_, system.findings_, *system.interconnect_,
+                                      *system.conductor_, &system.rings_};
+  instance.core = std::make_unique<Core>(spec.name.c_str(), parameters, environment, *instance.exceptions);
+  system.conductor_->add_core(*instance.core);
+  system.cores_.push_back(std::move(instance));
+}
+
+void System::Builder::build_devices() {
+  for (const DeviceSpec& spec : platform.devices) {
+    const auto type = device_types().find(spec.type);
+    if (type == device_types().end()) continue;  // an interrupt controller, built with its core
+    Device device = (this->*type->second)(spec);
+    for (const auto& [name, socket] : device.ports) {
+      ports[spec.name + "." + name] =
+          system.interconnect_->add_device(*socket, duration(spec.parameters, "busy", 0));
+    }
+    for (const InterruptWire& wire : spec.interrupts) {
+      CoreInstance& target = core(wire.core);
+      device.connect(wire.output, target.core->line(target.line(wire.number)), wire.number);
+    }
+    system.devices_.push_back(std::move(device.module));
+  }
+  for (const auto& [name, reset] : resets) reset->on_change = reset_followers[name];
+}
+
+int System::Builder::port_of(const RegionSpec& spec) {
+  if (spec.kind != "stub") return ports.at(spec.device + "." + spec.port);
+  auto stub = std::make_unique<StubDevice>(spec.name.c_str(), system.findings_);
+  const int port = system.interconnect_->add_device(stub->bus, 0);
+  system.devices_.push_back(std::move(stub));
+  return port;
+}
+
+// The address that identifies a region in logs and to observers: where the first core of the platform sees
+// it.
+std::uint64_t System::Builder::system_address(const RegionSpec& spec) const {
+  for (const CoreSpec& core_spec : platform.cores) {
+    for (const RegionView& view : spec.views) {
+      if (view.core == core_spec.name) return view.base;
+    }
+  }
+  return 0;
+}
+
+void System::Builder::build_regions() {
+  for (const RegionSpec& spec : platform.regions) {
+    int port = -1;
+    const bool controller =
+        spec.kind == "device" &&
+        std::any_of(platform.cores.begin(), platform.cores.end(), [&spec](const CoreSpec& core_spec) {
+          return core_spec.interrupt_controller == spec.device;
+        });
+    if (spec.kind != "memory" && !controller) port = port_of(spec);
+    for (const RegionView& view : spec.views) {
+      Region region;
+      region.name = spec.name;
+      region.base = view.base;
+      region.size = spec.size;
+      region.device_port = port;
+      region.system_address = system_address(spec);
+      for (const CoreSpec& core_spec : platform.cores) {
+        if (core_spec.name == view.core) add_view(spec, core_spec, region);
+      }
+    }
+    if (spec.kind == "memory" && spec.owner == "shared") {
+      system.shared_.push_back(SharedWindow{system_address(spec), spec.size,
+                                            system.memories_.at(spec.memory)->store().data() + spec.offset});
+    }
+  }
+}
+
+void System::Builder::add_view(const RegionSpec& spec, const CoreSpec& core_spec, Region region) {
+  CoreInstance& instance = core(core_spec.name);
+  Core& seen_by = *instance.core;
+  const bool own = spec.owner == core_spec.name;
+  const bool admitted = own || spec.owner == "shared" || spec.owner.empty() ||
+                        std::find(spec.also.begin(), spec.also.end(), core_spec.name) != spec.also.end();
+  region.foreign = !admitted;
+  if (spec.kind == "memory") {
+    region.memory = system.memories_.at(spec.memory).get();
+    region.target_offset = spec.offset;
+    // Another core that may look in (a boot loader) waits its turn as for shared memory.
+    region.owner = own ? static_cast<int>(seen_by.initiator()) : kShared;
+    region.read_latency = duration(spec.read, core_spec.name, 0);
+    region.write_latency = duration(spec.write, core_spec.name, 0);
+    region.private_read_cycles = extra_cycles(seen_by.clock(), region.read_latency);
+    region.private_write_cycles = extra_cycles(seen_by.clock(), region.write_latency);
+  } else {
+    region.read_latency =
+        duration(spec.read, core_spec.name, static_cast<Picoseconds>(core_spec.device_read.value));
+    region.write_latency =
+        duration(spec.write, core_spec.name, static_cast<Picoseconds>(core_spec.device_write.value));
+    if (region.device_port < 0) {
+      const auto registers = instance.registers.find(spec.port);
+      if (spec.device != core_spec.interrupt_controller || registers == instance.registers.end()) {
+        refuse(platform, spec.line,
+               fmt::format("{}: {} has no registers {} for {}", spec.name, spec.device, spec.port,
+                           core_spec.name));
+      }
+      region.private_device = registers->second;
+    }
+  }
+  system.interconnect_->add_region(seen_by.initiator(), region);
+}
+
+void System::Builder::build_links() {
+  for (const LinkSpec& spec : platform.links) {
+    LinkDescription link;
+    link.name = spec.name;
+    link.host = core(spec.host).core->source();
+    link.remote = core(spec.remote).core->source();
+    link.vring0 = spec.vring0;
+    link.vring1 = spec.vring1;
+    link.count = spec.count;
+    link.align = spec.align;
+    link.buffer_size = spec.buffer_size;
+    system.rings_.add_link(link);
+  }
+}
+
+// The least delay from a device access of one core to another core's interrupt line or reset.
+Picoseconds System::Builder::least_crossing() const {
+  Picoseconds least = kNever;
+  for (const DeviceSpec& spec : platform.devices) {
+    if (spec.interrupts.size() > 1) least = std::min(least, duration(spec.parameters, "crossing", 0));
+    if (spec.type == "src") least = std::min(least, duration(spec.parameters, "delay", 0));
+  }
+  return least == kNever ? 0 : least;
+}
+
+// ---- System
+// ----------------------------------------------------------------------------------------------------
+
+System::System(const PlatformSpec& platform, const std::vector<CoreImage>& images,
+               const SystemOptions& options)
+    : findings_(log_), rings_(log_, findings_, *this) {
+  findings_.set_context(this);
+  Builder builder{*this, platform, options, {}, {}, {}, {}};
+  interconnect_ = std::make_unique<Interconnect>(
+      "bus", static_cast<unsigned>(platform.cores.size()),
+      static_cast<unsigned>(2 * platform.devices.size() + platform.regions.size()));
+  conductor_ = std::make_unique<Conductor>("conductor", builder.least_crossing());
+  conductor_->set_limit(options.limit);
+  conductor_->set_zero_horizon(options.zero_horizon);
+  builder.build_memories();
+  builder.build_cores();
+  for (const CoreImage& image : images) builder.core(image.core).parameters = image.parameters;
+  builder.build_devices();
+  builder.build_regions();
+  builder.build_links();
+  for (const CoreImage& image : images) load(builder.core(image.core), platform, image, options.audit);
+}
+
+System::~System() = default;
+
+void System::load(CoreInstance& instance, const PlatformSpec& platform, const CoreImage& image, bool audit) {
+  const auto spec =
+      std::find_if(platform.cores.begin(), platform.cores.end(),
+                   [&instance](const CoreSpec& core_spec) { return core_spec.name == instance.name; });
+  instance.image = std::make_unique<ElfImage>(read_elf_image(image.path));
+  auto executor = std::make_unique<NativeExecutor>(*instance.core, host_map_, *instance.image,
+                                                   spec->code_window_base, spec->code_window_size);
+  executor->set_audit(audit);
+  instance.core->set_executor(*executor);
+  instance.executor = std::move(executor);
+  if (!spec->held_in_reset) {
+    instance.core->set_entry(instance.image->entry, instance.image->symbol("__stack_top").value_or(0));
+  }
+}
+
+void System::run() {
+  for (CoreInstance& instance : cores_) {
+    if (instance.core->state() == CoreState::kRunning) instance.core->start(0);
+  }
+  sc_core::sc_start();
+  log_.flush();
+}
+
+void System::line(SourceId who, Picoseconds time, std::string_view text) {
+  if (console_ != nullptr) console_->line(who, time, text);
+}
+
+void System::end_of_test(SourceId, std::uint32_t, Picoseconds time) {
+  ended_by_image_ = true;
+  conductor_->stop(time);
+}
+
+SourceId System::source() const {
+  const Core* current = conductor_ != nullptr ? conductor_->current() : nullptr;
+  return current != nullptr ? current->source() : kNoSource;
+}
+
+std::string System::core() const {
+  const Core* current = conductor_ != nullptr ? conductor_->current() : nullptr;
+  return current != nullptr ? current->basename() : "";
+}
+
+std::string System::where() const {
+  const Core* current = conductor_ != nullptr ? conductor_->current() : nullptr;
+  return current != nullptr ? current->where() : "";
+}
+
+const std::uint8_t* System::host_pointer(std::uint64_t address, std::uint64_t length) const {
+  for (const SharedWindow& window : shared_) {
+    if (address >= window.base && address - window.base < window.size &&
+        length <= window.size - (address - window.base)) {
+      return window.bytes + (address - window.base);
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace rpmsg_sim

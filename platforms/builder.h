@@ -1,0 +1,123 @@
+// Turns a platform description into models and loads the images.
+//
+// One System exists per process, since SystemC elaborates once. Device types are found in a table in
+// builder.cc: a new type of device is one entry there and its model in models/.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/core/conductor.h"
+#include "models/core/core.h"
+#include "models/core/elf_image.h"
+#include "models/core/native/host_map.h"
+#include "models/core/native/host_signals.h"
+#include "models/core/native/native_executor.h"
+#include "models/interconnect/interconnect.h"
+#include "models/memory/memory.h"
+#include "models/observe/console_sink.h"
+#include "models/observe/event.h"
+#include "models/observe/finding_collector.h"
+#include "models/observe/vring_observer.h"
+#include "models/soc/core_reset_line.h"
+#include "models/testbench/testbench.h"
+#include "platforms/platform_spec.h"
+
+namespace rpmsg_sim {
+
+// The platform description asks for something that cannot be built.
+class PlatformError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct CoreImage {
+  std::string core;  // instance name
+  std::string path;
+  std::vector<std::uint64_t> parameters;  // in the order of the image's declarations
+};
+
+struct SystemOptions {
+  std::uint32_t seed = 1;
+  Picoseconds limit = kNever;
+  bool zero_horizon = false;  // the oracle: no core runs ahead
+  bool audit = false;         // unannounced accesses become findings
+  ConsoleSink* console = nullptr;
+};
+
+class System : private RunControl, private FindingContext, private SharedMemoryView, private ConsoleSink {
+ public:
+  // Throws PlatformError or ImageError.
+  System(const PlatformSpec& platform, const std::vector<CoreImage>& images, const SystemOptions& options);
+  ~System() override;
+
+  EventLog& log() { return log_; }
+  FindingCollector& findings() { return findings_; }
+  Conductor& conductor() { return *conductor_; }
+  Interconnect& interconnect() { return *interconnect_; }
+  VringObserver& rings() { return rings_; }
+
+  struct CoreInstance {
+    std::string name;
+    std::unique_ptr<ExceptionModel> exceptions;
+    std::map<std::string, PrivateDevice*> registers;  // of the interrupt controller, by port
+    std::function<InterruptLine&(unsigned)> line;
+    std::unique_ptr<Core> core;
+    std::unique_ptr<ElfImage> image;
+    std::unique_ptr<Executor> executor;
+    std::vector<std::uint64_t> parameters;  // of the image
+    std::vector<SourceId> doorbells;        // MU sides wired to this core
+  };
+  const std::vector<CoreInstance>& cores() const { return cores_; }
+
+  // Runs to the end; the exit value of the image that ended the run, if one did.
+  void run();
+  bool ended_by_image() const { return ended_by_image_; }
+
+ private:
+  struct Builder;
+  friend struct Builder;
+
+  // RunControl
+  void end_of_test(SourceId core, std::uint32_t value, Picoseconds time) override;
+  // FindingContext
+  SourceId source() const override;
+  std::string core() const override;
+  std::string where() const override;
+  // ConsoleSink
+  void line(SourceId who, Picoseconds time, std::string_view text) override;
+  // SharedMemoryView
+  const std::uint8_t* host_pointer(std::uint64_t address, std::uint64_t length) const override;
+
+  void load(CoreInstance& instance, const PlatformSpec& platform, const CoreImage& image, bool audit);
+
+  struct SharedWindow {
+    std::uint64_t base;
+    std::uint64_t size;
+    const std::uint8_t* bytes;
+  };
+
+  ConsoleSink& console() { return *this; }
+
+  ConsoleSink* console_;
+  EventLog log_;
+  FindingCollector findings_;
+  VringObserver rings_;
+  HostMap host_map_;
+  HostSignals signals_;
+  std::unique_ptr<Interconnect> interconnect_;
+  std::unique_ptr<Conductor> conductor_;
+  std::map<std::string, std::unique_ptr<Memory>> memories_;
+  std::vector<std::unique_ptr<sc_core::sc_module>> devices_;
+  std::vector<CoreInstance> cores_;
+  std::vector<SharedWindow> shared_;
+  bool ended_by_image_ = false;
+};
+
+}  // namespace rpmsg_sim

@@ -1,0 +1,65 @@
+#include "platforms/device_types.h"
+
+namespace rpmsg_sim {
+namespace {
+
+// How long one access keeps the device's bus port, so that a second initiator has to wait.
+constexpr ParameterDescription kBusy{"busy", ValueKind::kTime, false};
+
+}  // namespace
+
+const std::vector<DeviceType>& device_types() {
+  static const std::vector<DeviceType> types = {
+      {"mu-v1",
+       "Messaging Unit, register layout of i.MX 6SX, 7D and 8M",
+       {{"crossing", ValueKind::kTime, true}, kBusy},
+       {{"transmit_full", {"overwrite", "ignore"}, false}},
+       {"a", "b"},
+       {"a", "b"}},
+      {"src", "System Reset Controller, holds and releases the M core", {{"delay", ValueKind::kTime, true}, kBusy}, {{"core", {}, true}}, {}, {}},
+      {"uart", "i.MX UART, text goes to the console", {kBusy}, {}, {}, {}},
+      {"read-back", "registers that read what was written", {kBusy}, {}, {}, {}},
+      {"testbench", "host services: parameters, marks, log, end of test", {kBusy}, {}, {}, {}},
+      {"gic",
+       "GICv3 with the generic timer of one core",
+       {{"timer_clock", ValueKind::kFrequency, true},
+        {"interrupts", ValueKind::kCount, false},
+        {"priority_bits", ValueKind::kCount, false}},
+       {{"core", {}, true}},
+       {"distributor", "redistributor"},
+       {},
+       true},
+      {"nvic",
+       "NVIC, SysTick and System Control Block of one M core",
+       {{"systick_reference", ValueKind::kFrequency, false},
+        {"interrupts", ValueKind::kCount, false},
+        {"priority_bits", ValueKind::kCount, false}},
+       {{"core", {}, true}},
+       {},
+       {},
+       true},
+  };
+  return types;
+}
+
+const std::vector<MemoryType>& memory_types() {
+  static const std::vector<MemoryType> types = {
+      {"ddr",
+       {{"banks", ValueKind::kCount, true},
+        {"bank_shift", ValueKind::kCount, true},
+        {"bank_busy", ValueKind::kTime, true},
+        {"bus_busy", ValueKind::kTime, true},
+        {"burst", ValueKind::kSize, false}}},
+      {"sram", {{"bank_busy", ValueKind::kTime, false}, {"bus_busy", ValueKind::kTime, false}}},
+  };
+  return types;
+}
+
+const DeviceType* find_device_type(std::string_view name) {
+  for (const DeviceType& type : device_types()) {
+    if (type.name == name) return &type;
+  }
+  return nullptr;
+}
+
+}  // namespace rpmsg_sim

@@ -1,0 +1,18 @@
+// Reads a platform file into a PlatformSpec and checks it: names, units, overlaps, alignment, sources.
+#pragma once
+
+#include <string>
+
+#include "platforms/located_yaml.h"
+#include "platforms/platform_spec.h"
+
+namespace rpmsg_sim {
+
+// Throws InputError. The platform's name is the file's name without ".yaml".
+PlatformSpec load_platform(const std::string& path);
+PlatformSpec read_platform(const YamlNode& root, const std::string& name, const std::string& file);
+
+// "measured", "datasheet", "estimate"
+std::string confidence_name(Confidence confidence);
+
+}  // namespace rpmsg_sim

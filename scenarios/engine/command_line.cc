@@ -1,0 +1,187 @@
+#include "scenarios/engine/command_line.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <set>
+
+#include "platforms/located_yaml.h"
+#include "platforms/nearest_name.h"
+#include "platforms/platform_loader.h"
+#include "scenarios/engine/exit_status.h"
+#include "scenarios/engine/listing.h"
+#include "scenarios/engine/run_command.h"
+#include "scenarios/engine/scenario_loader.h"
+
+namespace rpmsg_sim {
+namespace {
+
+constexpr const char* kVersion = "rpmsg-sim " RPMSG_SIM_VERSION;
+constexpr double kPicosecondsPerSecond = 1e12;
+
+// What the user typed, before it is understood.
+struct Arguments {
+  RunCommand run;
+  std::string wall_limit;
+  std::string seed;
+  std::string metrics;
+  std::string list;
+  std::string show;
+};
+
+const std::vector<std::string>& lists() {
+  static const std::vector<std::string> names = {"platforms", "images", "scenarios", "metrics"};
+  return names;
+}
+
+void add_scenario_options(CLI::App& command, Arguments& arguments) {
+  command.add_option("FILE", arguments.run.files, "Scenario file, or name of a shipped scenario")->required();
+  command
+      .add_option("--set", arguments.run.overrides.settings,
+                  "Set a value of the scenario: dotted.path=value; paths in it are relative to the working directory")
+      ->type_name("PATH=VALUE")
+      ->expected(1)
+      ->take_all();
+  command.add_option("--seed", arguments.seed, "Seed of everything random")->type_name("N");
+}
+
+void declare(CLI::App& app, Arguments& arguments) {
+  app.set_version_flag("--version", kVersion);
+  app.require_subcommand(1);
+  CLI::App* run = app.add_subcommand("run", "Run scenarios and report");
+  add_scenario_options(*run, arguments);
+  run->add_option("--json", arguments.run.json, "Write the result as JSON; - for standard output, a folder for several")
+      ->type_name("FILE");
+  run->add_flag("--quiet", arguments.run.quiet, "No report; a run that does not pass gives one line");
+  run->add_option("--wall-limit", arguments.wall_limit, "End the run after this much real time, such as \"30 s\"")
+      ->type_name("TIME");
+  // For tests of the simulator itself and for debuggers.
+  run->add_flag("--zero-horizon", arguments.run.options.zero_horizon)->group("");
+  run->add_flag("--audit", arguments.run.options.audit)->group("");
+  run->add_option("--metrics", arguments.metrics)->group("");
+  run->add_flag("--in-process", arguments.run.in_process)->group("");
+  CLI::App* check = app.add_subcommand("check", "Check scenarios without running them");
+  add_scenario_options(*check, arguments);
+  CLI::App* list = app.add_subcommand("list", "List platforms, images, scenarios or metrics");
+  list->add_option("WHAT", arguments.list, "platforms, images, scenarios or metrics")->required();
+  CLI::App* show = app.add_subcommand("show", "Print a platform's map, clocks and latencies");
+  show->add_option("PLATFORM", arguments.show, "Name of a shipped platform, or a platform file")->required();
+}
+
+void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+int usage_error(const std::string& text) {
+  std::fputs(("rpmsg-sim: " + text + "\n").c_str(), stderr);
+  return kInputWrong;
+}
+
+void understand(Arguments& arguments) {
+  if (!arguments.seed.empty()) {
+    try {
+      arguments.run.overrides.seed = parse_count(arguments.seed);
+    } catch (const QuantityError& error) {
+      throw InputError(fmt::format("--seed: {}", error.what()));
+    }
+  }
+  if (!arguments.wall_limit.empty()) {
+    try {
+      const std::uint64_t limit = parse_quantity(arguments.wall_limit, Dimension::kTime);
+      arguments.run.options.wall_limit_s = static_cast<double>(limit) / kPicosecondsPerSecond;
+    } catch (const QuantityError& error) {
+      throw InputError(fmt::format("--wall-limit: {}", error.what()));
+    }
+  }
+  if (!arguments.metrics.empty() && arguments.metrics != "none") throw InputError("--metrics: expected none");
+  arguments.run.options.metrics = arguments.metrics.empty();
+}
+
+int check_scenarios(const RunCommand& command, const Resources& resources) {
+  int status = kPassed;
+  for (const std::string& file : command.files) {
+    try {
+      const LoadedScenario loaded = load_scenario(file, command.overrides, resources);
+      print(fmt::format("{}: ok\n", loaded.scenario.file));
+    } catch (const InputError& error) {
+      status = usage_error(error.what());
+    }
+  }
+  return status;
+}
+
+int list_items(const std::string& what, const Resources& resources) {
+  if (what == "platforms") print(list_platforms(resources));
+  else if (what == "images") print(list_images(resources));
+  else if (what == "scenarios") print(list_scenarios(resources));
+  else if (what == "metrics") print(list_metrics());
+  else return usage_error(fmt::format("list: unknown item '{}'{}", what, name_hint(what, lists())));
+  return kPassed;
+}
+
+int dispatch(const CLI::App& app, Arguments& arguments, const Resources& resources, const RunFunction& run) {
+  try {
+    understand(arguments);
+    if (app.got_subcommand("run")) return run_scenarios(arguments.run, resources, run);
+    if (app.got_subcommand("check")) return check_scenarios(arguments.run, resources);
+    if (app.got_subcommand("list")) return list_items(arguments.list, resources);
+    print(show_platform(load_named_platform(arguments.show, "", resources)));
+    return kPassed;
+  } catch (const InputError& error) {
+    return usage_error(error.what());
+  }
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_group().empty()) continue;
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+// The first argument that nothing expects, with the nearest name that something would.
+std::string describe_extra(const CLI::App& app) {
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  const CLI::App& command = chosen.empty() ? app : *chosen.front();
+  std::vector<std::string> extras = command.remaining();
+  if (extras.empty()) extras = app.remaining();
+  const std::string extra = extras.empty() ? "" : extras.front();
+  if (!extra.empty() && extra.front() == '-') {
+    return fmt::format("unknown option '{}'{}", extra, name_hint(extra, option_names(command)));
+  }
+  if (!chosen.empty()) return fmt::format("{}: unexpected argument '{}'", command.get_name(), extra);
+  return fmt::format("unknown command '{}'{}", extra, name_hint(extra, {"run", "check", "list", "show"}));
+}
+
+// CLI11's own messages name what is wrong, but not always in one line or with the command.
+std::string describe(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_name() == "ExtrasError") return describe_extra(app);
+  if (app.get_subcommands().empty()) {
+    return "a command is required: run, check, list or show (--help tells more)";
+  }
+  std::string text = error.what();
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return fmt::format("{}: {}", app.get_subcommands().front()->get_name(), text);
+}
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv, const Resources& resources, const RunFunction& run) {
+  Arguments arguments;
+  CLI::App app("Simulates two cores of an i.MX part that exchange RPMsg messages.", "rpmsg-sim");
+  declare(app, arguments);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& wanted) {
+    return app.exit(wanted);  // --help, --version
+  } catch (const CLI::ParseError& error) {
+    return usage_error(describe(app, error));
+  }
+  const int status = dispatch(app, arguments, resources, run);
+  if (std::fflush(stdout) != 0) return usage_error("standard output cannot be written");
+  return status;
+}
+
+}  // namespace rpmsg_sim

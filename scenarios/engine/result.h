@@ -1,0 +1,72 @@
+// What a run gives: plain data that the console report and the JSON writer print.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "models/observe/finding.h"
+
+namespace rpmsg_sim {
+
+// One summarised metric; times in ns.
+struct MetricSummary {
+  std::string unit;  // "ns", "bytes", "count"
+  std::uint64_t count = 0;
+  double min = 0, mean = 0, p50 = 0, p90 = 0, p99 = 0, p999 = 0, max = 0;
+};
+
+struct MessageCounts {
+  std::uint64_t sent = 0;
+  std::uint64_t received = 0;
+  std::uint64_t in_flight = 0;
+  std::map<std::string, std::uint64_t> dropped;  // by reason
+  std::uint64_t lost = 0;
+};
+
+struct SideCounts {
+  std::string core;
+  std::uint64_t doorbells = 0;   // words and general-purpose requests sent through the MU by this core
+  std::uint64_t interrupts = 0;  // exceptions entered because of an interrupt
+};
+
+struct BusCounts {
+  std::string core;
+  std::uint64_t reads = 0;
+  std::uint64_t writes = 0;
+  std::uint64_t waited_ns = 0;  // time spent waiting for a contended resource
+};
+
+struct ExpectationResult {
+  std::string text;
+  bool ok = false;
+  double measured = 0;
+  bool known = true;  // false: the metric has no samples
+};
+
+// Why the run ended.
+enum class RunEnd { kEndOfTest, kDeadlock, kLimit, kWallLimit, kStopped, kInterrupted };
+
+struct RunResult {
+  std::string scenario;
+  std::string title;
+  std::string platform;
+  std::uint64_t seed = 0;
+  std::string digest;  // 64 hexadecimal digits
+  std::uint64_t simulated_ps = 0;
+  double wall_s = 0;
+  RunEnd end = RunEnd::kEndOfTest;
+  std::string end_text;  // what each core waited for, which limit passed
+  std::vector<std::pair<std::string, std::string>> images;  // core, image
+  MessageCounts messages;
+  std::map<std::string, MetricSummary> metrics;
+  std::vector<SideCounts> sides;
+  std::vector<BusCounts> bus;
+  std::vector<Finding> findings;
+  std::map<std::string, std::uint64_t> finding_counts;  // by id, repetitions included
+  std::vector<ExpectationResult> expectations;
+  int exit_status = 0;
+};
+
+}  // namespace rpmsg_sim

@@ -1,0 +1,137 @@
+#include "scenarios/engine/runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "models/observe/digest_sink.h"
+#include "models/observe/message_metrics.h"
+#include "platforms/builder.h"
+#include "scenarios/engine/expectation.h"
+#include "scenarios/engine/measurements.h"
+
+namespace rpmsg_sim {
+
+namespace {
+
+using WallClock = std::chrono::steady_clock;
+
+double seconds_since(WallClock::time_point start) {
+  return std::chrono::duration<double>(WallClock::now() - start).count();
+}
+
+std::vector<CoreImage> images_of(const Scenario& scenario) {
+  std::vector<CoreImage> images;
+  for (const ImageChoice& choice : scenario.images) {
+    images.push_back(CoreImage{choice.core, choice.path, choice.parameter_values});
+  }
+  return images;
+}
+
+std::string what_cores_wait_for(System& system) {
+  std::string text;
+  for (const Core* core : system.conductor().cores()) {
+    if (!text.empty()) text += "; ";
+    text += core->describe_wait();
+  }
+  return text;
+}
+
+// Why the run ended, and the finding that goes with it.
+void explain_end(System& system, bool wall_limit, RunResult& result) {
+  const Conductor& conductor = system.conductor();
+  result.simulated_ps = conductor.end_time();
+  switch (conductor.end()) {
+    case ConductorEnd::kStopped:
+      result.end = system.ended_by_image() ? RunEnd::kEndOfTest : RunEnd::kStopped;
+      return;
+    case ConductorEnd::kNothingLeft:
+      result.end = RunEnd::kDeadlock;
+      result.end_text = what_cores_wait_for(system);
+      system.findings().report("deadlock", conductor.end_time(), result.end_text);
+      return;
+    case ConductorEnd::kLimit:
+      result.end = RunEnd::kLimit;
+      result.end_text = what_cores_wait_for(system);
+      return;
+    case ConductorEnd::kInterrupted:
+      result.end = wall_limit ? RunEnd::kWallLimit : RunEnd::kInterrupted;
+      result.end_text = what_cores_wait_for(system);
+      return;
+  }
+}
+
+void collect(System& system, const MessageMetrics& metrics, RunResult& result) {
+  result.messages = message_counts(metrics);
+  result.metrics = latency_metrics(metrics);
+  for (const System::CoreInstance& instance : system.cores()) {
+    SideCounts side;
+    side.core = instance.name;
+    for (const SourceId doorbell : instance.doorbells) side.doorbells += metrics.doorbells(doorbell);
+    side.interrupts = metrics.interrupts(instance.core->source());
+    result.sides.push_back(side);
+    const InitiatorStatistics& bus = system.interconnect().statistics(instance.core->initiator());
+    constexpr std::uint64_t kPicosecondsPerNanosecond = 1000;
+    result.bus.push_back(
+        BusCounts{instance.name, bus.reads, bus.writes, bus.waited / kPicosecondsPerNanosecond});
+  }
+  result.findings = system.findings().findings();
+  result.finding_counts = system.findings().counts();
+}
+
+// Where several hold: a finding, then a limit, then an expectation.
+int exit_status(const RunResult& result, bool findings_failed) {
+  if (findings_failed) return 3;
+  if (result.end == RunEnd::kLimit || result.end == RunEnd::kWallLimit || result.end == RunEnd::kInterrupted)
+    return 4;
+  const bool met = std::all_of(result.expectations.begin(), result.expectations.end(),
+                               [](const ExpectationResult& expectation) { return expectation.ok; });
+  return met ? 0 : 1;
+}
+
+}  // namespace
+
+RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, const RunOptions& options) {
+  SystemOptions system_options;
+  system_options.seed = static_cast<std::uint32_t>(scenario.seed);
+  system_options.limit = scenario.limit.value_or(kNever);
+  system_options.zero_horizon = options.zero_horizon;
+  system_options.audit = options.audit;
+  system_options.console = options.console;
+  System system(platform, images_of(scenario), system_options);
+
+  DigestSink digest;
+  MessageMetrics metrics;
+  system.log().add_sink(digest);
+  if (options.metrics) system.log().add_sink(metrics);
+  for (const auto& [id, level] : scenario.findings) system.findings().set_level(id, level);
+
+  RunResult result;
+  result.scenario = scenario.name;
+  result.title = scenario.title;
+  result.platform = platform.name;
+  result.seed = scenario.seed;
+  for (const ImageChoice& choice : scenario.images) result.images.emplace_back(choice.core, choice.image);
+
+  if (options.started) options.started(system.log());
+  const WallClock::time_point start = WallClock::now();
+  bool wall_limit = false;
+  system.conductor().set_poll([&](Picoseconds time) {
+    if (options.progress) options.progress(time);
+    wall_limit = options.wall_limit_s && seconds_since(start) > *options.wall_limit_s;
+    return wall_limit || (options.interrupted && options.interrupted());
+  });
+  system.run();
+  explain_end(system, wall_limit, result);
+  system.log().flush();
+  result.wall_s = seconds_since(start);
+
+  collect(system, metrics, result);
+  result.digest = digest.finish(result.findings);
+  result.expectations = evaluate_expectations(scenario.expectations, result);
+  result.exit_status = exit_status(result, system.findings().failed());
+  return result;
+}
+
+}  // namespace rpmsg_sim

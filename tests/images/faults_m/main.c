@@ -1,0 +1,46 @@
+/* Misbehaves in the way that the parameter `how` says. */
+#include "cpu.h"
+#include "imx8mm.h"
+#include "testbench.h"
+
+TB_PARAMETER(how, "how", "count", 0);
+
+typedef void (*function)(void);
+
+static volatile unsigned sink;
+static volatile uintptr_t null; /* the compiler must not see it coming */
+
+static unsigned overflow(unsigned n) {
+  volatile unsigned here[64];
+  here[n % 64] = n;
+  return sink ? 0 : overflow(n + 1) + here[n % 64];
+}
+
+int main(void) {
+  switch (tb_parameter(&how)) {
+    case 0:
+      sink = *(volatile uint32_t *)(null + 0x6F000000u);
+      break;
+    case 1:
+      *(volatile uint32_t *)0x41000000u = 1; /* the A core's data */
+      break;
+    case 2:
+      ((function)(uintptr_t)0x60001234u)();
+      break;
+    case 3:
+      sink = overflow(0);
+      break;
+    case 4:
+      __asm volatile(".byte 0x0f, 0x0b"); /* no instruction */
+      break;
+    case 5:
+      __asm volatile("1: inc %%eax\n jmp 1b" ::: "eax"); /* no hook in the loop */
+      break;
+    case 6:
+      __asm volatile("cpsid i");
+      for (;;) __asm volatile("wfi");
+    default:
+      break;
+  }
+  tb_end(0);
+}

@@ -1,0 +1,31 @@
+// Runs two test images on the i.MX 8M Mini, each run in a process of its own, and brings back what happened.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "scenarios/engine/runner.h"
+
+namespace rpmsg_sim {
+
+struct ImageRun {
+  int exit_status = -1;  // -1: the process died
+  RunEnd end = RunEnd::kEndOfTest;
+  std::uint64_t simulated_ps = 0;
+  std::string digest;
+  std::vector<std::string> findings;  // "id core text"
+  std::string console;
+};
+
+struct ImageRunOptions {
+  bool zero_horizon = false;
+  bool audit = false;
+  std::uint64_t limit_ms = 100;
+  std::vector<std::uint64_t> a_parameters;
+  std::vector<std::uint64_t> m_parameters;
+};
+
+// `a` and `m` are names of images in tests/images.
+ImageRun run_images(const std::string& a, const std::string& m, const ImageRunOptions& options = {});
+
+}  // namespace rpmsg_sim

@@ -1,0 +1,126 @@
+// Whole machines with test images: what C code may do on a core, and that every way of running it is the
+// same.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/integration/image_run.h"
+
+namespace rpmsg_sim {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+struct Pair {
+  const char* a;
+  const char* m;
+};
+
+void PrintTo(const Pair& pair, std::ostream* out) {
+  *out << pair.a << "_" << pair.m;
+}
+
+class Images : public testing::TestWithParam<Pair> {};
+
+TEST_P(Images, PassTheirOwnChecks) {
+  const ImageRun run = run_images(GetParam().a, GetParam().m);
+  EXPECT_EQ(run.exit_status, 0) << run.console << testing::PrintToString(run.findings);
+  EXPECT_EQ(run.end, RunEnd::kEndOfTest);
+}
+
+// The oracle: no core runs ahead. Also repeated, since results must not depend on where the host puts things.
+TEST_P(Images, GiveTheSameDigestWithoutRunningAhead) {
+  const ImageRun ahead = run_images(GetParam().a, GetParam().m);
+  const ImageRun again = run_images(GetParam().a, GetParam().m);
+  ImageRunOptions oracle;
+  oracle.zero_horizon = true;
+  const ImageRun waiting = run_images(GetParam().a, GetParam().m, oracle);
+  ASSERT_FALSE(ahead.digest.empty());
+  EXPECT_EQ(ahead.digest, again.digest);
+  EXPECT_EQ(ahead.digest, waiting.digest);
+  EXPECT_EQ(ahead.simulated_ps, waiting.simulated_ps);
+}
+
+TEST_P(Images, AnnounceEveryAccessToSharedMemoryAndDevices) {
+  ImageRunOptions audit;
+  audit.audit = true;
+  const ImageRun run = run_images(GetParam().a, GetParam().m, audit);
+  EXPECT_EQ(run.exit_status, 0) << testing::PrintToString(run.findings);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Images,
+                         testing::Values(Pair{"smoke_a", "smoke_m"}, Pair{"boot_a", "language_m"},
+                                         Pair{"boot_a", "interrupts_m"}, Pair{"boot_a", "tasks_m"},
+                                         Pair{"reset_a", "reset_m"}, Pair{"self_jump_a", "self_jump_m"}),
+                         [](const auto& pair) {
+                           return std::string(pair.param.m).substr(0, std::string(pair.param.m).size() - 2);
+                         });
+
+// ---- misbehaving firmware: parameter `how` of faults_m ----
+
+ImageRun misbehave(std::uint64_t how) {
+  ImageRunOptions options;
+  options.m_parameters = {how};
+  options.limit_ms = 5;
+  return run_images("boot_a", "faults_m", options);
+}
+
+TEST(Faults, ReadOfUnmappedMemory) {
+  const ImageRun run = misbehave(0);
+  EXPECT_EQ(run.exit_status, 3);
+  ASSERT_FALSE(run.findings.empty());
+  EXPECT_THAT(run.findings[0], HasSubstr("unmapped_access m4 ./tests/images/faults_m/main.c:"));
+}
+
+TEST(Faults, WriteToAnotherCoresMemory) {
+  const ImageRun run = misbehave(1);
+  EXPECT_EQ(run.exit_status, 3);
+  ASSERT_FALSE(run.findings.empty());
+  EXPECT_THAT(run.findings[0], HasSubstr("foreign_private_access m4 ./tests/images/faults_m/main.c:"));
+}
+
+TEST(Faults, WildJump) {
+  const ImageRun run = misbehave(2);
+  EXPECT_EQ(run.exit_status, 3);
+  ASSERT_FALSE(run.findings.empty());
+  EXPECT_THAT(run.findings[0], HasSubstr("0x60001234"));
+}
+
+TEST(Faults, StackOverflow) {
+  const ImageRun run = misbehave(3);
+  EXPECT_EQ(run.exit_status, 3);
+  ASSERT_FALSE(run.findings.empty());
+  EXPECT_THAT(run.findings[0], HasSubstr("stack_overflow m4"));
+}
+
+TEST(Faults, UnknownInstruction) {
+  const ImageRun run = misbehave(4);
+  EXPECT_EQ(run.exit_status, 3);
+  ASSERT_FALSE(run.findings.empty());
+  EXPECT_THAT(run.findings[0], HasSubstr("unknown_instruction m4"));
+}
+
+TEST(Faults, LoopWithoutAnyHook) {
+  const ImageRun run = misbehave(5);
+  EXPECT_EQ(run.exit_status, 4);
+  ASSERT_FALSE(run.findings.empty());
+  EXPECT_THAT(run.findings[0], HasSubstr("hook_free_loop m4"));
+}
+
+TEST(Faults, BothCoresAsleepForEver) {
+  const ImageRun run = misbehave(6);
+  EXPECT_EQ(run.exit_status, 3);
+  EXPECT_EQ(run.end, RunEnd::kDeadlock);
+  ASSERT_FALSE(run.findings.empty());
+  EXPECT_THAT(run.findings[0], HasSubstr("deadlock"));
+  EXPECT_THAT(run.findings[0], HasSubstr("m4 waits for an interrupt at ./tests/images/faults_m/main.c:"));
+}
+
+TEST(Faults, NoneWhenTheImageBehaves) {
+  const ImageRun run = misbehave(99);
+  EXPECT_EQ(run.exit_status, 0);
+  EXPECT_THAT(run.findings, IsEmpty());
+}
+
+}  // namespace
+}  // namespace rpmsg_sim

@@ -1,0 +1,47 @@
+#include "models/core/clock.h"
+
+#include <gtest/gtest.h>
+
+namespace rpmsg_sim {
+namespace {
+
+TEST(Clock, CyclesOfAFrequencyThatIsNoWholeNumberOfPicoseconds) {
+  const Clock clock(1'800'000'000);
+  EXPECT_EQ(clock.time_of(0), 0u);
+  EXPECT_EQ(clock.time_of(1), 555u);
+  EXPECT_EQ(clock.time_of(2), 1'111u);
+  EXPECT_EQ(clock.time_of(9), 5'000u);
+  EXPECT_EQ(clock.time_of(1'800'000'000), 1'000'000'000'000u);  // no drift over a second
+}
+
+TEST(Clock, TheFirstCycleNotBeforeATime) {
+  for (const std::uint64_t hertz : {400'000'000ull, 1'800'000'000ull, 266'666'667ull, 1'000'000'007ull}) {
+    const Clock clock(hertz);
+    for (Picoseconds time = 0; time < 20'000; ++time) {
+      const std::uint64_t cycle = clock.at_or_after(time);
+      ASSERT_GE(clock.time_of(cycle), time) << hertz;
+      if (cycle > 0) {
+        ASSERT_LT(clock.time_of(cycle - 1), time) << hertz;
+      }
+    }
+  }
+}
+
+TEST(Clock, BaseAndTheEndOfTime) {
+  const Clock clock(400'000'000, 1'000);
+  EXPECT_EQ(clock.time_of(2), 6'000u);
+  EXPECT_EQ(clock.at_or_after(500), 0u);
+  EXPECT_EQ(clock.at_or_after(6'000), 2u);
+  EXPECT_EQ(clock.at_or_after(6'001), 3u);
+  EXPECT_EQ(Clock(1'800'000'000).at_or_after(kNever), kNever);
+}
+
+TEST(Clock, AwkwardFrequenciesLastForDays) {
+  const Clock clock(399'999'999);
+  const std::uint64_t day = 86'400ull * 399'999'999ull;
+  EXPECT_EQ(clock.time_of(day), 86'400'000'000'000'000ull);
+  EXPECT_EQ(clock.at_or_after(86'400'000'000'000'000ull), day);
+}
+
+}  // namespace
+}  // namespace rpmsg_sim

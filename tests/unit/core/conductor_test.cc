@@ -1,0 +1,163 @@
+// Times whose right values are computed by hand, on scripted cores (tests/unit/core/bench.h).
+#include "models/core/conductor.h"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/unit/core/bench.h"
+
+namespace rpmsg_sim {
+namespace {
+
+constexpr std::uint64_t kOneGhz = 1'000'000'000;
+constexpr std::uint64_t kFourHundredMhz = 400'000'000;
+
+TEST(Conductor, TwoCoresWriteOneBankAtTheSameTimeInPlatformOrder) {
+  Bench bench;
+  ScriptedExecutor& first =
+      bench.add_core(kOneGhz, {{0, {compute(100), write(kDdr, 1), note(), read(kDdr), note()}}});
+  ScriptedExecutor& second = bench.add_core(kOneGhz, {{0, {compute(100), write(kDdr, 2), note()}}});
+  bench.run();
+  // Both arrive at 100 ns. core0 is granted at once and pays 2 ns for the issue; core1 gets the bank when
+  // core0's access has left it, 60 ns later, and goes on.
+  EXPECT_EQ(first.noted().at(0).time, 102'000u);
+  EXPECT_EQ(second.noted().at(0).time, 160'000u);
+  // core0's read arrives at 102 ns, waits for core1's write until 220 ns and takes 135 ns: it sees core1's
+  // value.
+  EXPECT_EQ(first.noted().at(1).time, 355'000u);
+  EXPECT_EQ(first.noted().at(1).value, 2u);
+  EXPECT_EQ(bench.interconnect.statistics(0).waited, 118'000u);
+  EXPECT_EQ(bench.interconnect.statistics(1).waited, 60'000u);
+}
+
+TEST(Conductor, ASharedReadSeesEveryWriteBeforeItAndNoneAfter) {
+  Bench bench;
+  bench.add_core(kOneGhz, {{0, {compute(1000), write(kDdr, 1), compute(1000), write(kDdr, 2)}}});
+  ScriptedExecutor& reader =
+      bench.add_core(kFourHundredMhz, {{0,
+                                        {compute(398), read(kDdr), note(), compute(10), read(kDdr), note(),
+                                         compute(800), read(kDdr), note()}}});
+  bench.run();
+  // Reads arrive at 995, 1157.5 and 3297.5 ns; writes take effect at 1000 and 2002 ns.
+  EXPECT_EQ(reader.noted().at(0).value, 0u);
+  EXPECT_EQ(reader.noted().at(1).value, 1u);
+  EXPECT_EQ(reader.noted().at(2).value, 2u);
+}
+
+TEST(Conductor, AnInterruptIsTakenInTheMiddleOfALongPrivateComputation) {
+  Bench bench;
+  ScriptedExecutor& worker = bench.add_core(
+      kFourHundredMhz,
+      {{0, {compute(1'000'000), note()}}, {kHandler, {read(kDoorbell + 0x10), note(), give_back()}}});
+  bench.add_core(kOneGhz, {{0, {compute(5000), write(kDoorbell, 1)}}});
+  bench.run();
+  // Written at 5000 ns, at the device at 5060 ns, line at 5135 ns: that is cycle 2054 of the 400 MHz core.
+  // Entry 12 cycles, then 190 ns for the read.
+  const auto entered = bench.recorder.of(EventKind::kInterruptEnter);
+  ASSERT_EQ(entered.size(), 1u);
+  EXPECT_EQ(entered[0].time, (2054u + 12u) * 2'500u);
+  EXPECT_EQ(worker.noted().at(0).time, 2066u * 2'500u + 190'000u);
+  EXPECT_EQ(worker.noted().at(0).value, 1u);
+  // The computation loses exactly entry, handler and exit.
+  EXPECT_EQ(worker.noted().at(1).time, (1'000'000u + 12u + 76u + 10u) * 2'500u);
+}
+
+TEST(Conductor, AnInterruptThatRisesAtACyclesTimeIsTakenAtThatCycle) {
+  Bench bench;
+  bench.add_core(kOneGhz, {{0, {compute(1'000'000)}}, {kHandler, {read(kDoorbell + 0x10), give_back()}}});
+  bench.add_core(kOneGhz, {{0, {compute(1000), write(kDoorbell, 1)}}});
+  bench.run();
+  const auto entered = bench.recorder.of(EventKind::kInterruptEnter);
+  ASSERT_EQ(entered.size(), 1u);
+  EXPECT_EQ(entered[0].time, 1'000'000u + 60'000u + 75'000u + 12'000u);
+}
+
+TEST(Conductor, DevicesActBeforeCoresAtTheSameTime) {
+  Bench bench;
+  // core0 reads the doorbell's count; the read arrives at the device at the very time at which the ring
+  // arrives.
+  ScriptedExecutor& reader = bench.add_core(kOneGhz, {{0, {mask(), compute(1074), read(kDoorbell), note()}}});
+  bench.add_core(kOneGhz, {{0, {compute(1000), write(kDoorbell, 1)}}});
+  bench.run();
+  EXPECT_EQ(reader.noted().at(0).value, 1u);
+}
+
+TEST(Conductor, OnePicosecondEarlierTheDeviceHasNotActed) {
+  Bench bench;
+  ScriptedExecutor& reader = bench.add_core(kOneGhz, {{0, {mask(), compute(1073), read(kDoorbell), note()}}});
+  bench.add_core(kOneGhz, {{0, {compute(1000), write(kDoorbell, 1)}}});
+  bench.run();
+  EXPECT_EQ(reader.noted().at(0).value, 0u);
+}
+
+TEST(Conductor, MaskTestWaitUnmaskNeverLosesADoorbell) {
+  // The ring may arrive at any cycle of the sequence; the core always wakes and handles it.
+  for (const std::uint64_t offset : {0, 1, 2, 3, 4, 5, 6, 7, 8, 40, 200}) {
+    const pid_t child = fork();
+    if (child == 0) {
+      Bench bench;
+      ScriptedExecutor& sleeper = bench.add_core(
+          kOneGhz, {{0, {compute(1130), mask(), skip_if_seen(), wfi(), unmask(), compute(5), note()}},
+                    {kHandler, {read(kDoorbell + 0x10), give_back()}}});
+      bench.add_core(kOneGhz, {{0, {compute(995 + offset), write(kDoorbell, 1)}}});
+      bench.run(1'000'000'000);
+      _exit(sleeper.handled() == 1 && sleeper.noted().size() == 1 ? 0 : 1);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0) << "offset " << offset;
+  }
+}
+
+TEST(Conductor, WfiWakesOnAMaskedInterruptWithoutTakingIt) {
+  Bench bench;
+  ScriptedExecutor& sleeper = bench.add_core(kOneGhz, {{0, {mask(), wfi(), note(), compute(5), note()}}});
+  bench.add_core(kOneGhz, {{0, {compute(1000), write(kDoorbell, 1)}}});
+  bench.run();
+  // The line rises at 1135 ns; WFI itself costs a cycle.
+  EXPECT_EQ(sleeper.noted().at(0).time, 1'136'000u);
+  EXPECT_EQ(sleeper.handled(), 0u);
+}
+
+TEST(Conductor, EndsWhenNothingCanHappenAnyMore) {
+  Bench bench;
+  bench.add_core(kOneGhz, {{0, {compute(10), wfi()}}});
+  bench.add_core(kOneGhz, {{0, {compute(20), spin()}}});
+  bench.run();
+  EXPECT_EQ(bench.conductor.end(), ConductorEnd::kNothingLeft);
+  EXPECT_EQ(bench.conductor.end_time(), 20'000u);
+  EXPECT_EQ(bench.cores[0]->state(), CoreState::kSleeping);
+  EXPECT_EQ(bench.cores[1]->state(), CoreState::kSpinning);
+}
+
+TEST(Conductor, StopsAtTheLimit) {
+  Bench bench;
+  ScriptedExecutor& endless = bench.add_core(kOneGhz, {{0, {compute(50), note(), compute(100), note()}}});
+  bench.run(100'000);
+  EXPECT_EQ(bench.conductor.end(), ConductorEnd::kLimit);
+  EXPECT_EQ(bench.conductor.end_time(), 100'000u);
+  EXPECT_EQ(endless.noted().size(), 1u);
+}
+
+TEST(Conductor, ASpinningCoreTakesInterruptsAndGoesOnSpinning) {
+  Bench bench;
+  ScriptedExecutor& spinner =
+      bench.add_core(kOneGhz, {{0, {spin()}}, {kHandler, {read(kDoorbell + 0x10), give_back()}}});
+  bench.add_core(kOneGhz, {{0, {compute(1000), write(kDoorbell, 1), compute(1000), write(kDoorbell, 1)}}});
+  bench.run();
+  EXPECT_EQ(spinner.handled(), 2u);
+  EXPECT_EQ(bench.cores[0]->state(), CoreState::kSpinning);
+}
+
+TEST(Conductor, RefusesWhatIsNotMapped) {
+  Bench bench;
+  bench.add_core(kOneGhz, {{0, {read(0x70000000), note()}}});
+  bench.run();
+  // There is no fault handler either, so the core locks up.
+  EXPECT_EQ(bench.findings, (std::vector<std::string>{"unmapped_access", "unhandled_interrupt"}));
+  EXPECT_EQ(bench.cores[0]->state(), CoreState::kLockedUp);
+}
+
+}  // namespace
+}  // namespace rpmsg_sim
