@@ -29,7 +29,8 @@ set(RPMSG_SIM_IMAGE_FLAGS
     -fstrict-volatile-bitfields -fno-tree-loop-distribute-patterns
     -ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -ffile-prefix-map=${CMAKE_BINARY_DIR}=.
     -Wall -Wextra -Wshadow -Werror -Wno-tsan
-    -I${RPMSG_SIM_FIRMWARE_ROOT} -I${RPMSG_SIM_SDK_DIR}/include -I${RPMSG_SIM_SDK_DIR}/libc)
+    -I${RPMSG_SIM_FIRMWARE_ROOT} -I${RPMSG_SIM_FIRMWARE_ROOT}/rpmsg -I${RPMSG_SIM_FIRMWARE_ROOT}/rpmsg/port/imx8mm
+    -I${RPMSG_SIM_SDK_DIR}/include -I${RPMSG_SIM_SDK_DIR}/libc)
 set(RPMSG_SIM_IMAGE_FLAGS_m -mx32 -fno-pic -fshort-enums -mlong-double-64 -DSDK_CORE_M=1)
 set(RPMSG_SIM_IMAGE_FLAGS_a -m64 -fpie -DSDK_CORE_A=1)
 set(RPMSG_SIM_LINK_FLAGS_m -mx32 -no-pie)

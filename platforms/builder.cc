@@ -431,7 +431,7 @@ Picoseconds System::Builder::least_crossing() const {
 
 System::System(const PlatformSpec& platform, const std::vector<CoreImage>& images,
                const SystemOptions& options)
-    : findings_(log_), rings_(log_, findings_, *this) {
+    : console_(options.console), findings_(log_), rings_(log_, findings_, *this) {
   findings_.set_context(this);
   Builder builder{*this, platform, options, {}, {}, {}, {}};
   interconnect_ = std::make_unique<Interconnect>(

@@ -128,7 +128,6 @@ std::uint32_t Register::read(const AccessContext& context, std::uint32_t lanes) 
 }
 
 void Register::write(const AccessContext& context, std::uint32_t raw, std::uint32_t lanes) {
-  raw &= lanes & all_;
   RegisterWrite write;
   write.raw = raw;
   write.lanes = lanes;

@@ -102,7 +102,7 @@ class Register {
   void clear_bits(std::uint32_t mask) { value_ &= ~mask; }
   void reset() { value_ = reset_; }
 
-  // For the bank. A read returns the whole register; `lanes` says which bytes count.
+  // For the bank. A read returns the whole register; `lanes` says which bytes count. `raw` is 0 outside the lanes.
   std::uint32_t read(const AccessContext& context, std::uint32_t lanes);
   void write(const AccessContext& context, std::uint32_t raw, std::uint32_t lanes);
   std::uint32_t debug_read(const AccessContext& context) const { return current(context) & readable_; }

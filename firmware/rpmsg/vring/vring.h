@@ -136,7 +136,7 @@ static inline bool vring_driver_add(struct vring_driver* driver, uintptr_t buffe
   driver->free_head = slot->next;
   driver->free_count--;
   vring_write_desc(&driver->ring.desc[head], buffer, length, flags, slot->next);
-  driver->ring.avail->state.index = (uint16_t)(driver->avail_index+1u); cpu_barrier(); driver->ring.avail->ring[driver->avail_index & driver->ring.mask] = head;
+  driver->ring.avail->ring[driver->avail_index & driver->ring.mask] = head;
   cpu_barrier(); /* the buffer and its entry before the index that offers them */
   driver->avail_index++;
   driver->ring.avail->state.index = driver->avail_index;

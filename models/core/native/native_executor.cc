@@ -369,13 +369,18 @@ int NativeExecutor::on_hook() {
   NativeContext& ctx = *context_;
   core_.cycles = ctx.cycles;
   retry_ = true;
+  copying_ = false;
   const std::vector<std::pair<std::uint64_t, unsigned>> open = std::exchange(audit_open_, {});
   Step step;
   do {
     step = dispatch();
     if (step == Step::kDone) finish_hook();
   } while (step == Step::kRedirected && retry_);
-  for (const auto& [address, size] : open) host_map_.set_accessible(address, size, false);
+  if (copying_) {
+    audit_open_.insert(audit_open_.end(), open.begin(), open.end());  // both ends of a structure copy
+  } else {
+    for (const auto& [address, size] : open) host_map_.set_accessible(address, size, false);
+  }
   for (const auto& [address, size] : audit_open_) host_map_.set_accessible(address, size, true);
   ctx.cycles = core_.cycles;
   ctx.stop = audit_open_.empty() ? core_.stop() : 0;
@@ -504,6 +509,7 @@ Step NativeExecutor::on_read_range() {
   }
   // The second half of a structure copy: the write stays announced.
   const BusAccess access{address, static_cast<unsigned>(size), true, false};
+  copying_ = true;
   const Step step = core_.copy_read(access);
   if (step == Step::kDone) make_ready(access);
   return step;

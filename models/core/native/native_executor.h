@@ -52,7 +52,10 @@ class NativeExecutor : public Executor {
   bool is_self_jump(std::uint64_t pc) const;
   bool in_code(std::uint64_t pc) const { return pc - code_base_ < code_size_; }
   void enter_trouble(Trouble trouble, std::uint64_t address);
-  void note_division_by_zero() { division_by_zero_ = true; }
+  void note_division_by_zero() {
+    division_by_zero_ = true;
+    context_->stop = 0;  // reported at the next hook
+  }
 
  private:
   struct Frame;  // what push_context() leaves on the stack
@@ -90,6 +93,7 @@ class NativeExecutor : public Executor {
   NativeContext* context_;    // the active one: &saved_, or the hook page's
   bool retry_ = false;        // the hook in the context has not happened yet
   bool range_write_ = false;  // the pending write was announced as a range
+  bool copying_ = false;      // the hook is the second half of a structure copy
   Trouble trouble_ = Trouble::kSelfJump;
   std::uint64_t trouble_address_ = 0;
   bool division_by_zero_ = false;

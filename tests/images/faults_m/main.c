@@ -19,7 +19,7 @@ static unsigned overflow(unsigned n) {
 int main(void) {
   switch (tb_parameter(&how)) {
     case 0:
-      sink = *(volatile uint32_t *)(null + 0x6F000000u);
+      sink = *(volatile uint32_t *)(null + 0xC0000000u);
       break;
     case 1:
       *(volatile uint32_t *)0x41000000u = 1; /* the A core's data */

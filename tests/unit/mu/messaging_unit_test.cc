@@ -508,7 +508,7 @@ TEST(MessagingUnit, CoresMayBeAheadOfTheKernel) {
   EXPECT_EQ(bench.mu.next_own_event(), kNever);
 }
 
-TEST(MessagingUnit, EarlierCrossingIsScheduledAfterALaterOne) {
+TEST(MessagingUnit, WordAndAcknowledgementBothArriveOnTime) {
   MuBench bench;
   bench.b.write(kCR, rie(0), 0);
   bench.a.write(kCR, tie(0) | rie(0), 0);
