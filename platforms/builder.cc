@@ -55,6 +55,17 @@ MemoryTiming timing_of(const MemorySpec& spec) {
   return timing;
 }
 
+// A peripheral that acts when the conductor says so.
+class DrivenPeripheral : public TimedDevice {
+ public:
+  explicit DrivenPeripheral(Peripheral& peripheral) : peripheral_(peripheral) {}
+  Picoseconds next_own_event() const override { return peripheral_.next_own_event(); }
+  void advance(Picoseconds time) override { peripheral_.advance(time); }
+
+ private:
+  Peripheral& peripheral_;
+};
+
 // A device as the rest of the builder sees it.
 struct Device {
   std::unique_ptr<sc_core::sc_module> module;
@@ -170,6 +181,9 @@ Device System::Builder::make_messaging_unit(const DeviceSpec& spec) {
     core(wire.core).doorbells.push_back(mu.source(wire.output == "a" ? MuSide::kA : MuSide::kB));
     follow_reset(mu, wire);
   }
+  mu.set_driven(true);
+  system.timed_devices_.push_back(std::make_unique<DrivenPeripheral>(mu));
+  system.conductor_->add_device(*system.timed_devices_.back());
   device.module = std::move(unit);
   return device;
 }
@@ -219,7 +233,8 @@ Device System::Builder::make_read_back(const DeviceSpec& spec) {
 
 Device System::Builder::make_testbench(const DeviceSpec& spec) {
   RunControl& run_control = system;
-  auto testbench = std::make_unique<Testbench>(spec.name.c_str(), options.seed, system.log_, system.findings_, run_control, system.console());
+  auto testbench = std::make_unique<Testbench>(spec.name.c_str(), options.seed, system.log_, system.findings_,
+                                               run_control, system.console());
   for (const CoreInstance& instance : system.cores_) {
     testbench->set_parameters(instance.core->source(), instance.parameters);
   }

@@ -19,6 +19,7 @@
 #include "models/core/native/host_map.h"
 #include "models/core/native/host_signals.h"
 #include "models/core/native/native_executor.h"
+#include "models/core/timed_device.h"
 #include "models/interconnect/interconnect.h"
 #include "models/memory/memory.h"
 #include "models/observe/console_sink.h"
@@ -115,6 +116,7 @@ class System : private RunControl, private FindingContext, private SharedMemoryV
   std::unique_ptr<Conductor> conductor_;
   std::map<std::string, std::unique_ptr<Memory>> memories_;
   std::vector<std::unique_ptr<sc_core::sc_module>> devices_;
+  std::vector<std::unique_ptr<TimedDevice>> timed_devices_;
   std::vector<CoreInstance> cores_;
   std::vector<SharedWindow> shared_;
   bool ended_by_image_ = false;

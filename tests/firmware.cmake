@@ -2,8 +2,8 @@
 # Included by tests/CMakeLists.txt.
 set(firmware ${CMAKE_SOURCE_DIR}/firmware)
 
-# rpmsg_sim_firmware_test(<variant> <wide>): the stacks as a 64-bit core (wide 1) or a 32-bit core (wide 0) accesses
-# the rings.
+# rpmsg_sim_firmware_test(<variant> <wide> <compile option>...): the stacks as a 64-bit core (wide 1) or a 32-bit core
+# (wide 0) accesses the rings.
 function(rpmsg_sim_firmware_test variant wide)
   set(stack firmware_rpmsg_${variant})
   add_library(${stack} STATIC ${firmware}/rpmsg/vring/vring.c ${firmware}/rpmsg/host/rpmsg_host.c
@@ -13,7 +13,7 @@ function(rpmsg_sim_firmware_test variant wide)
   target_include_directories(${stack} SYSTEM PUBLIC ${firmware}/rpmsg ${firmware}/sdk/include)
   target_compile_definitions(${stack} PUBLIC RPMSG_WIDE_ACCESS=${wide}
                              $<$<COMPILE_LANGUAGE:CXX>:_Static_assert=static_assert>)
-  target_compile_options(${stack} PRIVATE -Wall -Wextra -Wshadow -Wconversion -Werror)
+  target_compile_options(${stack} PRIVATE -Wall -Wextra -Wshadow -Wconversion -Werror ${ARGN})
 
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/unit/firmware_rpmsg/*.cc)
   add_executable(unit_firmware_rpmsg_${variant} ${sources})
@@ -24,6 +24,11 @@ endfunction()
 
 rpmsg_sim_firmware_test(wide 1)
 rpmsg_sim_firmware_test(narrow 0)
+# Every access announced, as in a native image; excludes any other sanitizer.
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND NOT "${CMAKE_C_FLAGS} ${CMAKE_CXX_FLAGS}" MATCHES "-fsanitize")
+  rpmsg_sim_firmware_test(stepped 1 -fsanitize=thread "SHELL:--param tsan-distinguish-volatile=1"
+                          "SHELL:--param tsan-instrument-func-entry-exit=0")
+endif()
 
 # The libc under other names, beside the host's own, once per copy width.
 foreach(width 1 4 8)

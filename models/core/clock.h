@@ -23,7 +23,9 @@ class Clock {
 
   std::uint64_t hertz() const { return hertz_; }
 
-  Picoseconds time_of(std::uint64_t cycle) const { return base_ + scaled(cycle, numerator_, denominator_, 0); }
+  Picoseconds time_of(std::uint64_t cycle) const {
+    return base_ + scaled(cycle, numerator_, denominator_, 0);
+  }
 
   // The first cycle whose time is not before `time`; kNever for kNever.
   std::uint64_t at_or_after(Picoseconds time) const {
@@ -39,7 +41,8 @@ class Clock {
   static std::uint64_t scaled(std::uint64_t value, std::uint64_t factor, std::uint64_t divisor,
                               std::uint64_t rounding) {
     std::uint64_t product = 0;
-    if (!__builtin_mul_overflow(value, factor, &product) && !__builtin_add_overflow(product, rounding, &product)) {
+    if (!__builtin_mul_overflow(value, factor, &product) &&
+        !__builtin_add_overflow(product, rounding, &product)) {
       return product / divisor;
     }
     __extension__ using Wide = unsigned __int128;

@@ -40,18 +40,27 @@ Core* Conductor::furthest_behind() const {
   return best;
 }
 
-Picoseconds Conductor::next_device_activity() const {
+void Conductor::look_at_kernel() {
   sc_core::sc_simcontext* context = sc_core::sc_get_curr_simcontext();
-  if (sc_core::sc_pending_activity_at_current_time(context)) return sc_core::sc_time_stamp().value();
-  if (!sc_core::sc_pending_activity_at_future_time(context)) return kNever;
-  return sc_core::sc_time_stamp().value() + sc_core::sc_time_to_pending_activity(context).value();
+  if (sc_core::sc_pending_activity_at_current_time(context)) {
+    kernel_next_ = sc_core::sc_time_stamp().value();
+  } else if (!sc_core::sc_pending_activity_at_future_time(context)) {
+    kernel_next_ = kNever;
+  } else {
+    kernel_next_ = sc_core::sc_time_stamp().value() + sc_core::sc_time_to_pending_activity(context).value();
+  }
 }
 
-Core::Horizons Conductor::horizons_for(const Core& core) const {
+Picoseconds Conductor::next_device_activity() const {
+  Picoseconds next = kernel_next_;
+  for (const TimedDevice* device : devices_) next = std::min(next, device->next_own_event());
+  return next;
+}
+
+Core::Horizons Conductor::horizons_for(const Core& core, Picoseconds devices) const {
   Core::Horizons horizons;
   horizons.every_access_waits = zero_horizon_;
   if (stopping_) return horizons;
-  const Picoseconds devices = next_device_activity();
   Picoseconds line = std::min(devices, limit_);
   Picoseconds shared = kNever;
   bool inclusive = false;
@@ -82,15 +91,21 @@ Core::Horizons Conductor::horizons_for(const Core& core) const {
 }
 
 void Conductor::refresh() {
-  if (current_ != nullptr) current_->set_horizons(horizons_for(*current_));
+  look_at_kernel();
+  if (current_ != nullptr) current_->set_horizons(horizons_for(*current_, next_device_activity()));
 }
 
 void Conductor::let_devices_act(Picoseconds time) {
+  for (TimedDevice* device : devices_) {
+    if (device->next_own_event() <= time) device->advance(time);
+  }
+  if (kernel_next_ > time) return;
   const Picoseconds now = sc_core::sc_time_stamp().value();
   if (time > now) wait(sc_core::sc_time::from_value(time - now));
   while (sc_core::sc_pending_activity_at_current_time(sc_core::sc_get_curr_simcontext())) {
     wait(sc_core::SC_ZERO_TIME);
   }
+  look_at_kernel();
 }
 
 void Conductor::finish(ConductorEnd end, Picoseconds time) {
@@ -101,6 +116,7 @@ void Conductor::finish(ConductorEnd end, Picoseconds time) {
 
 void Conductor::conduct() {
   unsigned runs = 0;
+  look_at_kernel();
   for (;;) {
     if (stopping_) return finish(given_up_ ? ConductorEnd::kLimit : ConductorEnd::kStopped, end_time_);
     Core* core = furthest_behind();
@@ -117,7 +133,7 @@ void Conductor::conduct() {
       continue;
     }
     current_ = core;
-    core->run(horizons_for(*core));
+    core->run(horizons_for(*core, devices));
     current_ = nullptr;
     if (++runs % kRunsPerPoll == 0 && poll_ && poll_(position)) {
       return finish(ConductorEnd::kInterrupted, position);

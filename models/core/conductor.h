@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "models/core/core.h"
+#include "models/core/timed_device.h"
 #include "models/observe/event.h"
 
 namespace rpmsg_sim {
@@ -30,6 +31,8 @@ class Conductor : public sc_core::sc_module {
   Conductor(sc_core::sc_module_name name, Picoseconds crossing);
 
   void add_core(Core& core) { cores_.push_back(&core); }
+  // A device that acts in the conductor's order; devices that only use the kernel's events need not be added.
+  void add_device(TimedDevice& device) { devices_.push_back(&device); }
   void set_limit(Picoseconds limit) { limit_ = limit; }
   void set_crossing(Picoseconds crossing) { crossing_ = crossing; }
   // The oracle: every access waits until everyone else has got there.
@@ -57,12 +60,15 @@ class Conductor : public sc_core::sc_module {
  private:
   void conduct();
   Core* furthest_behind() const;
-  Core::Horizons horizons_for(const Core& core) const;
+  Core::Horizons horizons_for(const Core& core, Picoseconds devices) const;
+  void look_at_kernel();
   Picoseconds next_device_activity() const;
   void let_devices_act(Picoseconds time);
   void finish(ConductorEnd end, Picoseconds time);
 
   std::vector<Core*> cores_;
+  std::vector<TimedDevice*> devices_;
+  Picoseconds kernel_next_ = kNever;  // the kernel's next activity, as of the last device access or wait
   Core* current_ = nullptr;
   Picoseconds crossing_;
   Picoseconds limit_ = kNever;

@@ -40,10 +40,21 @@ InterruptLine& Core::line(InterruptLine& target) {
 }
 
 void Core::attend(Picoseconds time) {
-  attention_ = true;
-  if (state_ == CoreState::kSleeping && exceptions_.wakes(time)) wake_at_ = std::min(wake_at_, time);
-  if (state_ == CoreState::kSpinning && exceptions_.deliverable(time)) wake_at_ = std::min(wake_at_, time);
-  update_stop();
+  switch (state_) {
+    case CoreState::kSleeping:
+      if (exceptions_.wakes(time)) wake_at_ = std::min(wake_at_, time);
+      break;
+    case CoreState::kSpinning:
+      if (exceptions_.deliverable(time)) wake_at_ = std::min(wake_at_, time);
+      break;
+    case CoreState::kRunning:
+      attention_ = attention_ || exceptions_.deliverable(time).has_value();
+      update_stop();
+      break;
+    case CoreState::kHeld:
+    case CoreState::kLockedUp:
+      break;
+  }
 }
 
 // ---- reset
@@ -124,13 +135,8 @@ Picoseconds Core::influence(Picoseconds crossing) const {
 
 void Core::set_horizons(const Horizons& horizons) {
   horizons_ = horizons;
-  line_horizon_ = std::min(horizons.line, exceptions_.next_own_event(now()));
+  set_line_horizon(std::min(horizons.line, exceptions_.next_own_event(now())));
   update_stop();
-}
-
-void Core::update_stop() {
-  const bool slow = attention_ || write_pending() || horizons_.every_access_waits;
-  stop_ = slow ? 0 : clock_.at_or_after(line_horizon_);
 }
 
 void Core::run(const Horizons& horizons) {
@@ -184,13 +190,14 @@ std::string Core::describe_wait() const {
 
 Step Core::interruptible_point() {
   if (state_ != CoreState::kRunning) return Step::kYield;  // its own write has stopped it
-  const Picoseconds time = now();
-  if (time >= line_horizon_) {
+  if (cycles >= line_stop_) {
+    const Picoseconds time = now();
     if (time >= horizons_.line && !may_share(time)) return Step::kYield;
-    line_horizon_ = std::max(time, std::min(horizons_.line, exceptions_.next_own_event(time)));
+    set_line_horizon(std::max(time, std::min(horizons_.line, exceptions_.next_own_event(time))));
     attention_ = true;
   }
   if (attention_) {
+    const Picoseconds time = now();
     if (const auto number = exceptions_.deliverable(time)) {
       if (!may_share(time)) return Step::kYield;
       return take(*number);
@@ -240,7 +247,7 @@ Step Core::take(unsigned number) {
   }
   environment_.log.emit(now(), EventKind::kInterruptEnter, source_, number);
   executor_->start_handler(handler);
-  attention_ = true;
+  look_for_exceptions();
   update_stop();
   return Step::kRedirected;
 }
@@ -261,7 +268,7 @@ Step Core::return_from_exception() {
     frame = other_stack_;  // what firmware has made the process stack pointer meanwhile
     other_stack_ = executor_->stack_pointer();
   }
-  attention_ = true;
+  look_for_exceptions();
   update_stop();
   if (!executor_->pop_context(frame)) {
     report("core_fault", fmt::format("the exception frame at {:#x} is not readable memory", frame));
@@ -355,8 +362,6 @@ Step Core::read_register(SystemRegister reg, std::uint64_t& value) {
     value = exceptions_.read_register(reg, now());
   }
   cycles += 1;
-  attention_ = true;  // an acknowledge changes what is pending
-  update_stop();
   return Step::kDone;
 }
 
@@ -379,8 +384,8 @@ Step Core::write_register(SystemRegister reg, std::uint64_t value) {
     }
   }
   cycles += 1;
-  attention_ = true;
-  line_horizon_ = std::min(line_horizon_, exceptions_.next_own_event(now()));
+  look_for_exceptions();
+  if (const Picoseconds own = exceptions_.next_own_event(now()); own < line_horizon_) set_line_horizon(own);
   update_stop();
   return Step::kDone;
 }
@@ -494,11 +499,18 @@ void Core::access_private_device(const BusAccess& access) {
   executor_->deposit(access.address, reinterpret_cast<const std::uint8_t*>(&value), size);
   if (access.write) announce_write(access, now());
   move_to(now() + (access.write ? region.write_latency : region.read_latency));
-  attention_ = true;
-  update_stop();
 }
 
 void Core::announce_write(const BusAccess& access, Picoseconds time) {
+  if (requested_->memory != nullptr && !access.keep_announced) {
+    AccessObserver* observer = environment_.observer;
+    const std::uint64_t address = requested_->system_of(access.address);
+    if (observer == nullptr) return;
+    if (!observer->wants_value(address, access.size)) {
+      observer->on_write(source_, address, access.size, time);
+      return;
+    }
+  }
   pending_ = PendingWrite{requested_, access.address, access.size, time};
   update_stop();
 }
@@ -520,8 +532,9 @@ void Core::complete_write() {
       std::memcpy(&value, data.data(), std::min(size, kDeviceBeat));
       region.private_device->write(region.offset_of(write.address), value, std::min(size, kDeviceBeat),
                                    write.time);
-      attention_ = true;
-      line_horizon_ = std::min(line_horizon_, exceptions_.next_own_event(now()));
+      look_for_exceptions();
+      if (const Picoseconds own = exceptions_.next_own_event(now()); own < line_horizon_)
+        set_line_horizon(own);
     } else {
       for (unsigned at = 0; at < size; at += kDeviceBeat) {
         environment_.interconnect.access_device(initiator_, region, write.address + at, true,
@@ -536,7 +549,6 @@ void Core::complete_write() {
 
 // A device access may have scheduled something, released a core or changed a line.
 void Core::device_touched() {
-  attention_ = true;
   environment_.conductor.refresh();
 }
 

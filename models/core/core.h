@@ -26,12 +26,12 @@
 #include <systemc>
 #include <vector>
 
-#include "models/observe/access_observer.h"
 #include "models/core/clock.h"
 #include "models/core/executor.h"
 #include "models/interconnect/interconnect.h"
 #include "models/interrupt/exception_model.h"
 #include "models/interrupt/interrupt_line.h"
+#include "models/observe/access_observer.h"
 #include "models/observe/event.h"
 #include "models/observe/finding.h"
 
@@ -61,6 +61,7 @@ struct BusAccess {
   bool read = false;
   bool write =
       false;  // together with read: one indivisible operation, which the executor performs after kDone
+  bool keep_announced = false;  // a write that may be the first half of a copy (see copy_read)
 };
 
 enum class Instruction { kWfi, kWfe, kSev, kBarrier, kSvc, kBkpt };
@@ -194,7 +195,15 @@ class Core : public sc_core::sc_module {
     return time < horizons_.shared || (time == horizons_.shared && horizons_.shared_inclusive);
   }
   void attend(Picoseconds time);
-  void update_stop();
+  // Whether an exception waits to be taken at the next interruptible point.
+  void look_for_exceptions() { attention_ = exceptions_.deliverable(now()).has_value(); }
+  void update_stop() {
+    stop_ = attention_ || write_pending() || horizons_.every_access_waits ? 0 : line_stop_;
+  }
+  void set_line_horizon(Picoseconds time) {
+    line_horizon_ = time;
+    line_stop_ = clock_.at_or_after(time);
+  }
   void complete_write();
   void device_touched();
   Step interruptible_point();
@@ -227,9 +236,10 @@ class Core : public sc_core::sc_module {
 
   Horizons horizons_;
   Picoseconds line_horizon_ = 0;  // of the others and of this core's own timers
+  std::uint64_t line_stop_ = 0;   // its first cycle
   std::uint64_t stop_ = 0;
   bool attention_ = true;  // something may be deliverable
-  bool woken_ = false;  // the WFI or WFE being executed has ended
+  bool woken_ = false;     // the WFI or WFE being executed has ended
   Picoseconds wake_at_ = kNever;
 
   // The access being made, while it waits for its turn.

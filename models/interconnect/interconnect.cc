@@ -22,7 +22,7 @@ unsigned Interconnect::add_initiator(SourceId source) {
   const unsigned index = static_cast<unsigned>(maps_.size());
   assert(index < ports_.size());
   maps_.emplace_back();
-  last_.push_back(nullptr);
+  pages_.emplace_back(kPages, kNothing);
   statistics_.emplace_back();
   Initiator initiator;
   initiator.source = source;
@@ -45,27 +45,29 @@ int Interconnect::add_device(tlm::tlm_base_target_socket_b<>& socket, Picosecond
 
 void Interconnect::add_region(unsigned initiator, const Region& region) {
   std::vector<Region>& map = maps_[initiator];
-  const auto at = std::upper_bound(map.begin(), map.end(), region.base,
-                                   [](std::uint64_t base, const Region& other) { return base < other.base; });
-  assert(at == map.end() || region.base + region.size <= at->base);
-  assert(at == map.begin() || std::prev(at)->base + std::prev(at)->size <= region.base);
-  map.insert(at, region);
-  last_[initiator] = nullptr;
+  assert(std::none_of(map.begin(), map.end(), [&region](const Region& other) {
+    return region.base < other.base + other.size && other.base < region.base + region.size;
+  }));
+  map.push_back(region);
+  const std::size_t index = map.size() - 1;
+  const std::uint64_t first = region.base / kPage;
+  const std::uint64_t last = std::min((region.base + region.size - 1) / kPage, kPages - 1);
+  if (first >= kPages) return;
+  const bool whole = region.base % kPage == 0 && region.size % kPage == 0 && index < kSearch;
+  const auto pages = pages_[initiator].begin();
+  std::fill(pages + static_cast<std::ptrdiff_t>(first), pages + static_cast<std::ptrdiff_t>(last) + 1,
+            whole ? static_cast<std::uint8_t>(index) : kSearch);
 }
 
 const std::vector<Region>& Interconnect::regions(unsigned initiator) const {
   return maps_[initiator];
 }
 
-const Region* Interconnect::decode(unsigned initiator, std::uint64_t address) const {
-  const Region* last = last_[initiator];
-  if (last != nullptr && last->contains(address)) return last;
-  const std::vector<Region>& map = maps_[initiator];
-  const auto after =
-      std::upper_bound(map.begin(), map.end(), address,
-                       [](std::uint64_t at, const Region& region) { return at < region.base; });
-  if (after == map.begin() || !std::prev(after)->contains(address)) return nullptr;
-  return last_[initiator] = &*std::prev(after);
+const Region* Interconnect::search(unsigned initiator, std::uint64_t address) const {
+  for (const Region& region : maps_[initiator]) {
+    if (region.contains(address)) return &region;
+  }
+  return nullptr;
 }
 
 tlm::tlm_response_status Interconnect::access_device(unsigned initiator, const Region& region,

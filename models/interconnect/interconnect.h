@@ -77,7 +77,14 @@ class Interconnect : public sc_core::sc_module {
   const std::vector<Region>& regions(unsigned initiator) const;
 
   // The region that contains `address`, or null. Valid until the next add_region().
-  const Region* decode(unsigned initiator, std::uint64_t address) const;
+  const Region* decode(unsigned initiator, std::uint64_t address) const {
+    const std::uint64_t page = address / kPage;
+    if (page < kPages) {
+      const std::uint8_t index = pages_[initiator][page];
+      if (index != kSearch) return index == kNothing ? nullptr : &maps_[initiator][index];
+    }
+    return search(initiator, address);
+  }
 
   // When a device port is free again.
   Picoseconds device_free(int device_port) const { return devices_[static_cast<unsigned>(device_port)].free; }
@@ -103,14 +110,21 @@ class Interconnect : public sc_core::sc_module {
     Picoseconds free = 0;
   };
 
+  // Whole pages of the first 4 GiB are found by a table: index in the map, kNothing, or kSearch for the rest.
+  static constexpr std::uint64_t kPage = 4096;
+  static constexpr std::uint64_t kPages = (std::uint64_t{1} << 32) / kPage;
+  static constexpr std::uint8_t kNothing = 255;
+  static constexpr std::uint8_t kSearch = 254;
+
+  const Region* search(unsigned initiator, std::uint64_t address) const;
   void b_transport(int initiator, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   unsigned transport_dbg(int initiator, tlm::tlm_generic_payload& payload);
 
   sc_core::sc_vector<InitiatorSocket> ports_;
   sc_core::sc_vector<DeviceSocket> device_sockets_;
-  std::vector<Device> devices_;            // those in use
-  std::vector<std::vector<Region>> maps_;  // by initiator, sorted by base
-  mutable std::vector<const Region*> last_;
+  std::vector<Device> devices_;                   // those in use
+  std::vector<std::vector<Region>> maps_;         // by initiator
+  std::vector<std::vector<std::uint8_t>> pages_;  // by initiator
   std::vector<InitiatorStatistics> statistics_;
   std::vector<Initiator> initiators_;
   tlm::tlm_generic_payload payload_;

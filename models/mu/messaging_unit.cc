@@ -180,6 +180,7 @@ void MessagingUnit::write_control(MuSide side, std::uint32_t value, Picoseconds 
 // One pending notification at the earliest due time. An earlier one replaces a later one by itself; one that
 // finds nothing to do is harmless.
 void MessagingUnit::schedule() {
+  if (driven_) return;
   const Picoseconds next = engine_.next_due();
   if (next >= scheduled_) return;
   scheduled_ = next;

@@ -69,6 +69,8 @@ class VringObserver final : public AccessObserver {
     if (messages_.is_nothing(address, size)) return;
     handle_write(core, address, size, time);
   }
+  // Only an index tells something by its value.
+  bool wants_value(std::uint64_t address, unsigned size) const override;
   void on_read(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) override {
     if (messages_.is_nothing(address, size)) return;
     handle_read(core, address, size, time);

@@ -140,24 +140,57 @@ hook_page_begin:
 
 // Instructions: %r11 was pushed by the image's stub, below the return address. Everything else is kept here on the
 // firmware's own stack, under a slot for the value that MRS reads or MSR writes.
-        .macro  thunk_entry
+        .macro  thunk_entry number
         leaq    -8(%rsp), %rsp
         pushfq
-        cld
         pushq   %rax
-        movl    $number, %eax
+        movl    $\number, %eax
         jmp     thunk_common
         .endm
-        .set    number, 96
-        .rept   13
-        entry   number
-        thunk_entry
-        .set    number, number + 1
+        .irp    number, 96, 97, 98
+        entry   \number
+        thunk_entry \number
+        .endr
+
+// Barriers and nop order nothing that is not in order already; they cost a cycle. The slow path begins with the
+// registers as they were.
+        .irp    number, 99, 100, 101, 102
+        entry   \number
+        leaq    -8(%rsp), %rsp
+        pushfq
+        pushq   %rax
+        movq    CYCLES(%rip), %rax
+        cmpq    STOP(%rip), %rax
+        jae     1f
+        pushq   %rdx
+        movq    40(%rsp), %rdx
+        subq    TEXT_BASE(%rip), %rdx
+        cmpq    TEXT_SIZE(%rip), %rdx
+        jae     2f
+        pushq   %rcx
+        movq    COSTS(%rip), %rcx
+        movzwl  (%rcx,%rdx,2), %edx
+        leaq    1(%rax,%rdx), %rax
+        movq    %rax, CYCLES(%rip)
+        popq    %rcx
+        popq    %rdx
+        popq    %rax
+        popfq
+        leaq    8(%rsp), %rsp
+        popq    %r11
+        ret
+2:      popq    %rdx
+1:      movl    $\number, %eax
+        jmp     thunk_common
+        .endr
+        .irp    number, 103, 104, 105, 106, 107, 108
+        entry   \number
+        thunk_entry \number
         .endr
         .set    number, 112
         .rept   28
         entry   number
-        thunk_entry
+        thunk_entry number
         .set    number, number + 1
         .endr
 

@@ -96,6 +96,9 @@ constexpr std::uint32_t kXpsrThumb = std::uint32_t{1} << 24;
 constexpr std::uint32_t kXpsrNative = std::uint32_t{1} << 20;
 constexpr std::uint64_t kFrameMagic = 0x4E41544956454652;
 
+// Whose context is in the hook page; it stays there until another core runs.
+NativeExecutor* in_page = nullptr;
+
 NativeContext* page_context() {
   return reinterpret_cast<NativeContext*>(kHookPage + NATIVE_CONTEXT_DISTANCE);
 }
@@ -162,7 +165,9 @@ NativeExecutor::NativeExecutor(Core& core, HostMap& host_map, const ElfImage& im
   saved_.firmware_mxcsr = kDefaultMxcsr;
 }
 
-NativeExecutor::~NativeExecutor() = default;
+NativeExecutor::~NativeExecutor() {
+  if (in_page == this) in_page = nullptr;
+}
 
 void NativeExecutor::load(const ElfImage& image) {
   for (const Segment& segment : image.segments) {
@@ -213,16 +218,25 @@ void NativeExecutor::reset(std::uint64_t entry, std::uint64_t stack_pointer) {
 
 void NativeExecutor::run() {
   NativeContext& page = *page_context();
-  page = saved_;
-  context_ = &page;
+  if (in_page != this) {
+    if (in_page != nullptr) in_page->leave_page();
+    page = saved_;
+    context_ = &page;
+    in_page = this;
+  }
   page.cycles = core_.cycles;
-  page.stop = core_.stop();
+  page.stop = audit_open_.empty() ? core_.stop() : 0;
   HostSignals::set_running(this);
   // What waits is done first; firmware continues only if it could be.
-  if (!retry_ || on_hook() == 0)
-    reinterpret_cast<void (*)()>(kHookPage + static_cast<std::uint64_t>(hook_page_enter - hook_page_begin))();
+  if (!retry_ || on_hook() == 0) {
+    const auto enter = static_cast<std::uint64_t>(hook_page_enter - hook_page_begin);
+    reinterpret_cast<void (*)()>(kHookPage + enter)();
+  }
   HostSignals::set_running(nullptr);
-  saved_ = page;
+}
+
+void NativeExecutor::leave_page() {
+  saved_ = *context_;
   context_ = &saved_;
 }
 
@@ -360,9 +374,7 @@ std::uint64_t* NativeExecutor::thunk_slot() const {
 
 std::uint64_t NativeExecutor::firmware_pc() const {
   if (!is_thunk()) return context_->pc;
-  std::uint64_t pc = 0;
-  core_.peek(context_->sp + kThunkReturn, &pc, sizeof pc);
-  return pc;
+  return *reinterpret_cast<const std::uint64_t*>(context_->sp + kThunkReturn);
 }
 
 int NativeExecutor::on_hook() {
@@ -370,21 +382,27 @@ int NativeExecutor::on_hook() {
   core_.cycles = ctx.cycles;
   retry_ = true;
   copying_ = false;
-  const std::vector<std::pair<std::uint64_t, unsigned>> open = std::exchange(audit_open_, {});
   Step step;
   do {
     step = dispatch();
     if (step == Step::kDone) finish_hook();
   } while (step == Step::kRedirected && retry_);
-  if (copying_) {
-    audit_open_.insert(audit_open_.end(), open.begin(), open.end());  // both ends of a structure copy
-  } else {
-    for (const auto& [address, size] : open) host_map_.set_accessible(address, size, false);
-  }
-  for (const auto& [address, size] : audit_open_) host_map_.set_accessible(address, size, true);
   ctx.cycles = core_.cycles;
-  ctx.stop = audit_open_.empty() ? core_.stop() : 0;
+  ctx.stop = core_.stop();
+  if (audit_) move_audit_window();
   return step == Step::kYield ? 1 : 0;
+}
+
+// Closes the pages that the last hook opened and opens those of this one. Every hook is slow then.
+void NativeExecutor::move_audit_window() {
+  if (copying_) {
+    audit_next_.insert(audit_next_.end(), audit_open_.begin(),
+                       audit_open_.end());  // both ends of a structure copy
+  }
+  for (const auto& [address, size] : audit_open_) host_map_.set_accessible(address, size, false);
+  for (const auto& [address, size] : audit_next_) host_map_.set_accessible(address, size, true);
+  audit_open_ = std::exchange(audit_next_, {});
+  context_->stop = 0;
 }
 
 // The hook has happened: charge what comes up to the next one.
@@ -401,7 +419,8 @@ Step NativeExecutor::dispatch() {
       return step;
     division_by_zero_ = false;
   }
-  constexpr std::array<unsigned, 19> kSizes = {0, 1, 2, 4, 8, 16, 1, 2, 4, 8, 16, 2, 4, 8, 16, 2, 4, 8, 16};
+  static constexpr std::array<unsigned, 19> kSizes = {0,  1, 2, 4, 8,  16, 1, 2, 4, 8,
+                                                      16, 2, 4, 8, 16, 2,  4, 8, 16};
   const std::uint64_t address = image_.is64 ? ctx.arguments[0] : static_cast<std::uint32_t>(ctx.arguments[0]);
   const std::uint32_t kind = ctx.kind;
   if (kind == kBlock) return on_block();
@@ -457,7 +476,7 @@ Step NativeExecutor::on_block() {
 }
 
 Step NativeExecutor::on_access(std::uint64_t address, unsigned size, bool read, bool write) {
-  const BusAccess access{address, size, read, write};
+  const BusAccess access{address, size, read, write, context_->kind == kWriteRange};
   const Step step = core_.access(access);
   if (step == Step::kDone) make_ready(access);
   if (write) range_write_ = false;
@@ -467,14 +486,19 @@ Step NativeExecutor::on_access(std::uint64_t address, unsigned size, bool read, 
 // Firmware is about to touch the bytes: they must be there.
 void NativeExecutor::make_ready(const BusAccess& access) {
   const Region& region = *core_.region_at(access.address);
-  const bool watched = audit_ && (region.memory == nullptr || region.owner == kShared);
-  for (const std::uint64_t address : {access.address, access.address + access.size - 1}) {
-    if (host_map_.mapped(address)) continue;
-    host_map_.map_region(region, address);
-    if (watched) host_map_.set_accessible(region.base, static_cast<unsigned>(region.size), false);
+  const bool shared = region.memory == nullptr || region.owner == kShared;
+  const std::uint64_t last = access.address + access.size - 1;
+  if (!host_map_.mapped(access.address)) map(region, access.address);
+  if (!host_map_.mapped(last)) map(region, last);
+  if (!shared) fill_pages(region, access.address);
+  if (audit_ && shared) audit_next_.emplace_back(access.address, access.size);
+}
+
+void NativeExecutor::map(const Region& region, std::uint64_t address) {
+  host_map_.map_region(region, address);
+  if (audit_ && (region.memory == nullptr || region.owner == kShared)) {
+    host_map_.set_accessible(region.base, static_cast<unsigned>(region.size), false);
   }
-  if (watched) audit_open_.emplace_back(access.address, access.size);
-  fill_pages(region, access.address);
 }
 
 // From now on the hook page serves accesses to this window of private memory by itself.

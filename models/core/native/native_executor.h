@@ -71,6 +71,9 @@ class NativeExecutor : public Executor {
   Step on_instruction(unsigned kind);
   Step on_trouble();
   void finish_hook();
+  void leave_page();
+  void move_audit_window();
+  void map(const Region& region, std::uint64_t address);
   void make_ready(const BusAccess& access);
   void fill_pages(const Region& region, std::uint64_t address);
   void load(const ElfImage& image);
@@ -98,7 +101,8 @@ class NativeExecutor : public Executor {
   std::uint64_t trouble_address_ = 0;
   bool division_by_zero_ = false;
   bool audit_ = false;
-  std::vector<std::pair<std::uint64_t, unsigned>> audit_open_;
+  std::vector<std::pair<std::uint64_t, unsigned>> audit_open_;  // accessible now
+  std::vector<std::pair<std::uint64_t, unsigned>> audit_next_;  // to be opened when firmware goes on
 };
 
 }  // namespace rpmsg_sim

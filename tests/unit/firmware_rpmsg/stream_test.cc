@@ -1,5 +1,6 @@
 // Many messages: index wrap and random interleavings.
 #include <random>
+#include <set>
 
 #include "world.h"
 
@@ -101,8 +102,8 @@ class Interleaving {
  public:
   Interleaving(unsigned count, unsigned seed) : stream_(count), random_(seed) {
     stream_.world.preempt = [this] {
-      if (chance(2)) return;
-      step();
+      // Rarely: a remote that always sends in time would keep the host's loop going for ever.
+      if (chance(50)) step();
     };
   }
 
@@ -193,6 +194,9 @@ TEST(InterleavingTest, InterruptThatSendsInTheMiddleOfASend) {
         &context);
     const std::uint32_t one = 1;
     ASSERT_EQ(rpmsg_host_send_from(&world.host, 1024, 40, &one, sizeof one), RPMSG_HOST_OK);
+    const std::uintptr_t used = used_address(kVring0, 4);
+    store<std::uint64_t>(used + 4, ~0ull);
+    store<std::uint64_t>(used + 12, ~0ull);
 
     unsigned now = 0;
     bool hit = false;
@@ -215,10 +219,9 @@ TEST(InterleavingTest, InterruptThatSendsInTheMiddleOfASend) {
       EXPECT_LE(places, place);
       break;
     }
-    const std::uint32_t first = load<std::uint32_t>(used_address(kVring0, 4) + 4);
-    const std::uint32_t second = load<std::uint32_t>(used_address(kVring0, 4) + 12);
-    EXPECT_EQ(load<std::uint16_t>(used_address(kVring0, 4) + 2), 2);
-    EXPECT_NE(first, second) << "place " << place;
+    const std::set<std::uint32_t> ids{load<std::uint32_t>(used + 4), load<std::uint32_t>(used + 12)};
+    EXPECT_EQ(load<std::uint16_t>(used + 2), 2) << "place " << place;
+    EXPECT_EQ(ids, (std::set<std::uint32_t>{0, 1})) << "place " << place;
   }
 }
 

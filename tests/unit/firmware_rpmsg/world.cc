@@ -105,7 +105,13 @@ World::World(unsigned count_in) : count(count_in) {
   remote_config.port = &remote_core.port;
 }
 
+void World::on_access() {
+  if (world != nullptr) world->preempt();
+}
+
 World::~World() {
+  world = nullptr;
+
   munmap(reinterpret_cast<void*>(kVring0), kMemorySize);
 }
 

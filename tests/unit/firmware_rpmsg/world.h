@@ -80,6 +80,9 @@ class World {
   void deliver_to_remote();
   void settle();  // both sides until all is quiet
 
+  // Called by instrumented firmware before each access.
+  static void on_access();
+
   unsigned count;
   Core host_core, remote_core;
   rpmsg_host host{};
