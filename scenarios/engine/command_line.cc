@@ -155,15 +155,15 @@ std::string describe_extra(const CLI::App& app) {
   return fmt::format("unknown command '{}'{}", extra, name_hint(extra, {"run", "check", "list", "show"}));
 }
 
-// CLI11's own messages name what is wrong, but not always in one line or with the command.
+// CLI11's own messages name what is wrong, but not always in one line or with the nearest name.
 std::string describe(const CLI::App& app, const CLI::ParseError& error) {
-  if (error.get_name() == "ExtrasError") return describe_extra(app);
-  if (app.get_subcommands().empty()) {
-    return "a command is required: run, check, list or show (--help tells more)";
-  }
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  const bool extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  if (extra || (chosen.empty() && !app.remaining().empty())) return describe_extra(app);
+  if (chosen.empty()) return "a command is required: run, check, list or show (--help tells more)";
   std::string text = error.what();
   std::replace(text.begin(), text.end(), '\n', ' ');
-  return fmt::format("{}: {}", app.get_subcommands().front()->get_name(), text);
+  return fmt::format("{}: {}", chosen.front()->get_name(), text);
 }
 
 }  // namespace

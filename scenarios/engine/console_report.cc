@@ -31,6 +31,11 @@ std::string heading(const std::string& text, const ReportStyle& style) {
   return paint(fmt::format("{:<14}", text), Colour::kBold, style);
 }
 
+// A heading with its own lines below it.
+std::string heading_line(const std::string& text, const ReportStyle& style) {
+  return paint(text, Colour::kBold, style) + "\n";
+}
+
 std::string with_spaces(std::string name) {
   std::replace(name.begin(), name.end(), '_', ' ');
   return name;
@@ -149,7 +154,7 @@ std::string findings(const RunResult& result, const ReportStyle& style) {
     ids.push_back(finding.id);
     groups += finding_group(result, finding.id, style);
   }
-  return heading("findings", style) + (groups.empty() ? "none\n" : "\n" + groups);
+  return groups.empty() ? heading("findings", style) + "none\n" : heading_line("findings", style) + groups;
 }
 
 // In the unit that the expectation is written in, roughly: times are kept in ns.
@@ -167,7 +172,7 @@ std::string expectations(const RunResult& result, const ReportStyle& style) {
   if (result.expectations.empty()) return heading("expectations", style) + "none\n";
   std::size_t width = 0;
   for (const ExpectationResult& expectation : result.expectations) width = std::max(width, expectation.text.size());
-  std::string text = heading("expectations", style) + "\n";
+  std::string text = heading_line("expectations", style);
   for (const ExpectationResult& expectation : result.expectations) {
     const std::string mark = expectation.ok ? paint("ok    ", Colour::kGreen, style) : paint("FAILED", Colour::kRed, style);
     text += fmt::format("  {}  {:<{}}  {}\n", mark, expectation.text, width, measured(expectation));

@@ -88,6 +88,14 @@ std::vector<ImageParameter> read_records(const std::string& path, const char* by
   return parameters;
 }
 
+// libelf takes a section table that the file does not hold for no table at all.
+void check_section_table(const std::string& path, const GElf_Ehdr& header, std::uint64_t file_size) {
+  const std::uint64_t table_size = std::uint64_t{header.e_shnum} * header.e_shentsize;
+  if (header.e_shoff > file_size || table_size > file_size - header.e_shoff) {
+    refuse(path, "its section table lies outside the file");
+  }
+}
+
 std::vector<ImageParameter> read_parameters(const std::string& path, Elf* elf) {
   std::size_t names = 0;
   std::size_t count = 0;
@@ -130,6 +138,7 @@ ImageInfo read_image_info(const std::string& path) {
   if (header.e_type != ET_EXEC) {
     refuse(path, "is not a linked image (ELF type EXEC); link it with -static -no-pie and the platform's linker script");
   }
+  check_section_table(path, header, static_cast<std::uint64_t>(status.st_size));
   ImageInfo info;
   info.path = path;
   info.is64 = gelf_getclass(elf.get()) == ELFCLASS64;

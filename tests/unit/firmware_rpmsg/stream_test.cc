@@ -238,7 +238,6 @@ TEST(InterleavingTest, DoorbellInTheMiddleOfProcessingIsNotLost) {
     world.preempt = [&] {
       if (now++ != place) return;
       hit = true;
-      world.preempt = [] {};
       ASSERT_EQ(stream.remote_sends(1), RPMSG_REMOTE_OK);
       while (world.deliver_one_to_host()) {
       }
