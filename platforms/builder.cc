@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
 
+#include "models/core/delayed_reset.h"
 #include "models/interrupt/gic.h"
 #include "models/interrupt/nvic.h"
 #include "models/mu/messaging_unit.h"
@@ -71,51 +71,6 @@ struct Device {
   std::unique_ptr<sc_core::sc_module> module;
   std::map<std::string, tlm::tlm_base_target_socket_b<>*> ports;
   std::function<void(const std::string& output, InterruptLine& line, unsigned number)> connect;
-};
-
-// Holds and releases one core, some time after the reset controller was told to: the delay is what lets the
-// cores run ahead of each other until then.
-class DelayedReset : public sc_core::sc_module, public CoreResetLine {
- public:
-  SC_HAS_PROCESS(DelayedReset);
-  DelayedReset(sc_core::sc_module_name name, Core& core, Picoseconds delay)
-      : sc_module(name), core_(core), delay_(delay) {
-    SC_METHOD(act);
-    dont_initialize();
-    sensitive << due_;
-  }
-
-  void set_held(bool held, Picoseconds time) override {
-    under_way_.push_back(Change{time + delay_, held});
-    schedule();
-  }
-
- private:
-  struct Change {
-    Picoseconds time;
-    bool held;
-  };
-
-  void act() {
-    while (!under_way_.empty() && under_way_.front().time <= sc_core::sc_time_stamp().value()) {
-      const Change change = under_way_.front();
-      under_way_.pop_front();
-      core_.set_held(change.held, change.time);
-      for (const auto& tell : on_change) tell(change.held, change.time);
-    }
-    if (!under_way_.empty()) schedule();
-  }
-  void schedule() {
-    due_.notify(sc_core::sc_time::from_value(under_way_.front().time - sc_core::sc_time_stamp().value()));
-  }
-
-  Core& core_;
-  Picoseconds delay_;
-  sc_core::sc_event due_;
-  std::deque<Change> under_way_;
-
- public:
-  std::vector<std::function<void(bool held, Picoseconds time)>> on_change;
 };
 
 }  // namespace
@@ -203,12 +158,12 @@ void System::Builder::follow_reset(MessagingUnit& mu, const InterruptWire& wire)
 
 Device System::Builder::make_reset_controller(const DeviceSpec& spec) {
   const std::string& held = spec.options.at("core");
-  auto line = std::make_unique<DelayedReset>((spec.name + "_" + held).c_str(), *core(held).core,
-                                             duration(spec.parameters, "delay", 0));
+  auto line = std::make_unique<DelayedReset>(*core(held).core, duration(spec.parameters, "delay", 0));
   auto controller = std::make_unique<SystemResetController>(spec.name.c_str(), system.findings_);
   controller->connect(*line);
   resets.emplace(held, line.get());
-  system.devices_.push_back(std::move(line));
+  system.conductor_->add_device(*line);
+  system.timed_devices_.push_back(std::move(line));
   Device device;
   device.ports = {{"", &controller->bus}};
   device.module = std::move(controller);
@@ -333,7 +288,7 @@ void System::Builder::build_devices() {
     }
     system.devices_.push_back(std::move(device.module));
   }
-  for (const auto& [name, reset] : resets) reset->on_change = reset_followers[name];
+  for (const auto& [name, reset] : resets) reset->set_followers(reset_followers[name]);
 }
 
 int System::Builder::port_of(const RegionSpec& spec) {
@@ -455,6 +410,7 @@ System::System(const PlatformSpec& platform, const std::vector<CoreImage>& image
   conductor_ = std::make_unique<Conductor>("conductor", builder.least_crossing());
   conductor_->set_limit(options.limit);
   conductor_->set_zero_horizon(options.zero_horizon);
+  conductor_->set_kernel_watched(false);  // every device that acts by itself is added to the conductor
   builder.build_memories();
   builder.build_cores();
   for (const CoreImage& image : images) builder.core(image.core).parameters = image.parameters;

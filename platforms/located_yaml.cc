@@ -38,10 +38,14 @@ std::string printable(const std::string& text) {
 
 std::string_view kind_name(YamlNode::Kind kind) {
   switch (kind) {
-    case YamlNode::Kind::kNull: return "empty";
-    case YamlNode::Kind::kScalar: return "a single value";
-    case YamlNode::Kind::kList: return "a list";
-    case YamlNode::Kind::kMap: return "a map";
+    case YamlNode::Kind::kNull:
+      return "empty";
+    case YamlNode::Kind::kScalar:
+      return "a single value";
+    case YamlNode::Kind::kList:
+      return "a list";
+    case YamlNode::Kind::kMap:
+      return "a map";
   }
   return {};
 }
@@ -91,8 +95,8 @@ class TreeBuilder : public YAML::EventHandler {
   struct Open {
     YamlNode node;
     YAML::anchor_t anchor;
-    std::size_t size = 1;             // nodes so far, itself included
-    std::optional<std::string> key;   // map: read, its value is next
+    std::size_t size = 1;            // nodes so far, itself included
+    std::optional<std::string> key;  // map: read, its value is next
     Origin key_origin;
     std::set<std::string> keys;
   };
@@ -112,19 +116,22 @@ class TreeBuilder : public YAML::EventHandler {
   void count_nodes(std::size_t count, const YAML::Mark& mark) {
     nodes_ += count;
     if (nodes_ > kMostNodes) {
-      fail_at(origin(mark), "more than " + std::to_string(kMostNodes) + " values in one file, aliases expanded");
+      fail_at(origin(mark),
+              "more than " + std::to_string(kMostNodes) + " values in one file, aliases expanded");
     }
   }
 
   static void refuse_tag(const YamlNode& node, const std::string& tag) {
     // "?" and "!" are what the parser says for plain and quoted values.
-    if (!tag.empty() && tag != "?" && tag != "!") fail_at(node.origin, "tags such as " + tag + " are not used here");
+    if (!tag.empty() && tag != "?" && tag != "!")
+      fail_at(node.origin, "tags such as " + tag + " are not used here");
   }
 
   void open(YamlNode::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
     Open next{make(kind, mark), anchor, 1, {}, {}, {}};
     refuse_tag(next.node, tag);
-    if (stack_.size() >= kDeepest) fail_at(next.node.origin, "nested more than " + std::to_string(kDeepest) + " deep");
+    if (stack_.size() >= kDeepest)
+      fail_at(next.node.origin, "nested more than " + std::to_string(kDeepest) + " deep");
     stack_.push_back(std::move(next));
   }
 
@@ -159,7 +166,8 @@ class TreeBuilder : public YAML::EventHandler {
 
   static void begin_entry(Open& parent, const YamlNode& key) {
     if (key.kind != YamlNode::Kind::kScalar) fail_at(key.origin, "a key must be a word");
-    if (!parent.keys.insert(key.text).second) fail_at(key.origin, "the key '" + key.text + "' stands here twice");
+    if (!parent.keys.insert(key.text).second)
+      fail_at(key.origin, "the key '" + key.text + "' stands here twice");
     parent.key = key.text;
     parent.key_origin = key.origin;
   }
@@ -175,8 +183,10 @@ std::string read_file(const std::string& path) {
   // A directory or a pipe without a writer would not fail but read nothing or wait for ever.
   std::error_code error;
   const std::filesystem::file_status status = std::filesystem::status(path, error);
-  if (status.type() == std::filesystem::file_type::not_found) throw InputError(printable(path) + ": no such file");
-  if (status.type() == std::filesystem::file_type::directory) throw InputError(printable(path) + ": is a folder");
+  if (status.type() == std::filesystem::file_type::not_found)
+    throw InputError(printable(path) + ": no such file");
+  if (status.type() == std::filesystem::file_type::directory)
+    throw InputError(printable(path) + ": is a folder");
   if (status.type() != std::filesystem::file_type::regular) {
     throw InputError(printable(path) + ": " + (error ? error.message() : "is not a regular file"));
   }
@@ -244,7 +254,8 @@ YamlNode parse_yaml(std::string_view text, const std::string& source) {
   std::istringstream stream{std::string(text)};
   try {
     YAML::Parser parser(stream);
-    if (!parser.HandleNextDocument(builder)) fail_at({std::make_shared<const std::string>(source), 1, 1}, "is empty");
+    if (!parser.HandleNextDocument(builder))
+      fail_at({std::make_shared<const std::string>(source), 1, 1}, "is empty");
     YamlNode root = builder.take();
     TreeBuilder second(source);
     if (parser.HandleNextDocument(second)) fail_at(second.take().origin, "a second document in one file");
@@ -255,7 +266,9 @@ YamlNode parse_yaml(std::string_view text, const std::string& source) {
   }
 }
 
-YamlNode load_yaml_file(const std::string& path) { return parse_yaml(read_file(path), path); }
+YamlNode load_yaml_file(const std::string& path) {
+  return parse_yaml(read_file(path), path);
+}
 
 void override_yaml(YamlNode& root, std::string_view assignment, const std::string& option) {
   const Origin origin{std::make_shared<const std::string>(option), 0, 0};
@@ -274,14 +287,17 @@ void override_yaml(YamlNode& root, std::string_view assignment, const std::strin
   std::istringstream parts(path);
   std::size_t depth = 0;
   for (std::string part; std::getline(parts, part, '.');) {
-    if (part.empty() || ++depth > kDeepest) fail_at(origin, "'" + path + "' is not a dotted path such as cores.a.image");
+    if (part.empty() || ++depth > kDeepest)
+      fail_at(origin, "'" + path + "' is not a dotted path such as cores.a.image");
     node = step_into(*node, part, origin, path);
   }
   if (path.back() == '.') fail_at(origin, "'" + path + "' is not a dotted path such as cores.a.image");
   *node = std::move(value);
 }
 
-void YamlValue::fail(const std::string& message) const { fail_at(node_->origin, message); }
+void YamlValue::fail(const std::string& message) const {
+  fail_at(node_->origin, message);
+}
 
 const std::string& YamlValue::text() const {
   if (node_->kind == YamlNode::Kind::kNull) fail("'" + name_ + "' has no value");
@@ -292,7 +308,8 @@ const std::string& YamlValue::text() const {
 }
 
 bool YamlValue::flag() const {
-  if (text() != "true" && text() != "false") fail("'" + name_ + "' must be true or false, not '" + text() + "'");
+  if (text() != "true" && text() != "false")
+    fail("'" + name_ + "' must be true or false, not '" + text() + "'");
   return text() == "true";
 }
 
@@ -304,7 +321,8 @@ std::uint64_t YamlValue::count(std::uint64_t lowest, std::uint64_t highest) cons
     fail("'" + name_ + "': " + error.what());
   }
   if (value < lowest || value > highest) {
-    fail("'" + name_ + "' must be from " + std::to_string(lowest) + " to " + std::to_string(highest) + ", not " + text());
+    fail("'" + name_ + "' must be from " + std::to_string(lowest) + " to " + std::to_string(highest) +
+         ", not " + text());
   }
   return value;
 }
@@ -348,7 +366,8 @@ std::vector<std::pair<std::string, YamlValue>> YamlValue::entries() const {
   }
   std::vector<std::pair<std::string, YamlValue>> values;
   for (const YamlNode::Entry& entry : node_->entries) {
-    values.emplace_back(entry.key, YamlValue(entry.value, name_.empty() ? entry.key : name_ + "." + entry.key));
+    values.emplace_back(entry.key,
+                        YamlValue(entry.value, name_.empty() ? entry.key : name_ + "." + entry.key));
   }
   return values;
 }
@@ -360,7 +379,8 @@ Origin YamlValue::key_origin(std::string_view key) const {
   return origin();
 }
 
-YamlMap::YamlMap(const YamlValue& value, std::vector<std::string> keys) : value_(value), keys_(std::move(keys)) {
+YamlMap::YamlMap(const YamlValue& value, std::vector<std::string> keys)
+    : value_(value), keys_(std::move(keys)) {
   for (const auto& [key, entry] : value.entries()) {
     if (std::find(keys_.begin(), keys_.end(), key) != keys_.end()) continue;
     const std::string where = value.name().empty() ? "" : " in '" + value.name() + "'";
@@ -375,7 +395,8 @@ YamlValue YamlMap::required(std::string_view key) const {
 }
 
 const YamlNode* YamlMap::find(std::string_view key) const {
-  assert(std::find(keys_.begin(), keys_.end(), key) != keys_.end() && "a key that the reader did not declare");
+  assert(std::find(keys_.begin(), keys_.end(), key) != keys_.end() &&
+         "a key that the reader did not declare");
   for (const YamlNode::Entry& entry : value_.node_->entries) {
     if (entry.key == key) return &entry.value;
   }

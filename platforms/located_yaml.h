@@ -1,10 +1,10 @@
 // YAML files in which every value knows where it stands.
 //
-// A file is read into a plain tree (no aliases, no shared nodes) of which each node carries its file, line and
-// column, or the command-line option that set it. YamlValue and YamlMap read the tree and turn every mistake into an
-// InputError of one line, "file:line:column: what is wrong and what was expected". What is hostile is refused while
-// reading: huge files, deep nesting, aliases that refer to themselves or expand without bound, duplicate keys,
-// several documents in one file.
+// A file is read into a plain tree (no aliases, no shared nodes) of which each node carries its file, line
+// and column, or the command-line option that set it. YamlValue and YamlMap read the tree and turn every
+// mistake into an InputError of one line, "file:line:column: what is wrong and what was expected". What is
+// hostile is refused while reading: huge files, deep nesting, aliases that refer to themselves or expand
+// without bound, duplicate keys, several documents in one file.
 #pragma once
 
 #include <cstddef>
@@ -63,8 +63,9 @@ YamlNode load_yaml_file(const std::string& path);
 // `source` stands for the file in messages.
 YamlNode parse_yaml(std::string_view text, const std::string& source);
 
-// Sets what `assignment`, "dotted.path=value", says, as if it stood in the file. The value is YAML; list items are
-// addressed by their number from 0; maps on the way are created. `option` names the option in messages.
+// Sets what `assignment`, "dotted.path=value", says, as if it stood in the file. The value is YAML; list
+// items are addressed by their number from 0; maps on the way are created. `option` names the option in
+// messages.
 void override_yaml(YamlNode& root, std::string_view assignment, const std::string& option);
 
 class YamlMap;

@@ -9,9 +9,13 @@ namespace {
 // Longer names are never a slip of the keyboard, and the distance is quadratic.
 constexpr std::size_t kLongestName = 64;
 
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+char lower(char c) {
+  return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+}
 
-std::size_t acceptable_distance(std::size_t length) { return length <= 2 ? 1 : length <= 5 ? 2 : length / 3 + 1; }
+std::size_t acceptable_distance(std::size_t length) {
+  return length <= 2 ? 1 : length <= 5 ? 2 : length / 3 + 1;
+}
 
 }  // namespace
 
@@ -24,7 +28,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     for (std::size_t j = 1; j < width; ++j) {
       const bool same = lower(a[i - 1]) == lower(b[j - 1]);
       current[j] = std::min({previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (same ? 0U : 1U)});
-      const bool swapped = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
+      const bool swapped =
+          i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
       if (swapped) current[j] = std::min(current[j], before[j - 2] + 1);
     }
     before.swap(previous);

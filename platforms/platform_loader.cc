@@ -38,15 +38,22 @@ struct Scale {
 
 Scale read_scale(const YamlValue& value, ValueKind kind) {
   switch (kind) {
-    case ValueKind::kTime: return {"ps", value.quantity(Dimension::kTime)};
-    case ValueKind::kFrequency: return {"Hz", value.quantity(Dimension::kFrequency)};
-    case ValueKind::kSize: return {"B", value.quantity(Dimension::kSize)};
-    case ValueKind::kMilliCycles: return {"millicycles", value.quantity(Dimension::kCycles)};
-    case ValueKind::kCount: return {"", value.count()};
-    case ValueKind::kCycles: break;
+    case ValueKind::kTime:
+      return {"ps", value.quantity(Dimension::kTime)};
+    case ValueKind::kFrequency:
+      return {"Hz", value.quantity(Dimension::kFrequency)};
+    case ValueKind::kSize:
+      return {"B", value.quantity(Dimension::kSize)};
+    case ValueKind::kMilliCycles:
+      return {"millicycles", value.quantity(Dimension::kCycles)};
+    case ValueKind::kCount:
+      return {"", value.count()};
+    case ValueKind::kCycles:
+      break;
   }
   const std::uint64_t milli = value.quantity(Dimension::kCycles);
-  if (milli % kMilli != 0) value.fail(fmt::format("'{}' must be whole cycles, not {}", value.name(), value.text()));
+  if (milli % kMilli != 0)
+    value.fail(fmt::format("'{}' must be whole cycles, not {}", value.name(), value.text()));
   return {"cycles", milli / kMilli};
 }
 
@@ -90,7 +97,8 @@ std::map<std::string, Parameter> read_parameters(const YamlMap& owner,
   std::map<std::string, Parameter> parameters;
   for (const ParameterDescription& description : descriptions) {
     if (description.required) {
-      parameters.emplace(description.name, read_parameter(owner.required(description.name), description.kind));
+      parameters.emplace(description.name,
+                         read_parameter(owner.required(description.name), description.kind));
     } else {
       owner.optional(description.name, [&](const YamlValue& value) {
         parameters.emplace(description.name, read_parameter(value, description.kind));
@@ -102,8 +110,7 @@ std::map<std::string, Parameter> read_parameters(const YamlMap& owner,
 
 class PlatformReader {
  public:
-  PlatformReader(const YamlNode& root, const std::string& name, const std::string& file)
-      : root_(root, "") {
+  PlatformReader(const YamlNode& root, const std::string& name, const std::string& file) : root_(root, "") {
     spec_.name = name;
     spec_.file = file;
   }
@@ -137,21 +144,25 @@ class PlatformReader {
   const std::string& core_name(const YamlValue& value) const { return value.choice(names_of(spec_.cores)); }
 
   const CoreSpec& core(const std::string& name) const {
-    return *std::find_if(spec_.cores.begin(), spec_.cores.end(), [&](const CoreSpec& c) { return c.name == name; });
+    return *std::find_if(spec_.cores.begin(), spec_.cores.end(),
+                         [&](const CoreSpec& c) { return c.name == name; });
   }
 
   void add_core(const std::string& name, const YamlValue& value) {
-    const YamlMap map(value, {"role", "architecture", "native_abi", "image_folder", "clock", "cycles_per_instruction",
-                              "exception_entry", "exception_exit", "device_request", "device_read", "device_write",
-                              "bus_width", "interrupt_controller", "held_in_reset", "boot_vector", "code_window"});
+    const YamlMap map(
+        value, {"role", "architecture", "native_abi", "image_folder", "clock", "cycles_per_instruction",
+                "exception_entry", "exception_exit", "device_request", "device_read", "device_write",
+                "bus_width", "interrupt_controller", "held_in_reset", "boot_vector", "code_window"});
     CoreSpec spec;
     spec.name = name;
     map.optional("role", [&](const YamlValue& role) { spec.role = unused_role(role); });
-    spec.architecture = map.required("architecture").choice({"armv8-a", "armv7-a", "armv7e-m", "armv8-m.main"});
+    spec.architecture =
+        map.required("architecture").choice({"armv8-a", "armv7-a", "armv7e-m", "armv8-m.main"});
     spec.native_abi = map.required("native_abi").choice({"lp64", "x32"});
     spec.image_folder = map.required("image_folder").text();
     spec.clock = read_parameter(map.required("clock"), ValueKind::kFrequency);
-    spec.cycles_per_instruction = read_parameter(map.required("cycles_per_instruction"), ValueKind::kMilliCycles);
+    spec.cycles_per_instruction =
+        read_parameter(map.required("cycles_per_instruction"), ValueKind::kMilliCycles);
     spec.exception_entry = read_parameter(map.required("exception_entry"), ValueKind::kCycles);
     spec.exception_exit = read_parameter(map.required("exception_exit"), ValueKind::kCycles);
     spec.device_request = read_parameter(map.required("device_request"), ValueKind::kTime);
@@ -182,7 +193,8 @@ class PlatformReader {
       map.required("clock").fail(fmt::format("'{}.clock' must be above 0 Hz and at most 100 GHz", spec.name));
     }
     if (spec.device_request.value > spec.device_read.value) {
-      map.required("device_request").fail("a device request takes longer than the whole read ('device_read')");
+      map.required("device_request")
+          .fail("a device request takes longer than the whole read ('device_read')");
     }
     const std::int64_t width = spec.bus_width.value;
     if (width < 1 || width > 64 || (width & (width - 1)) != 0) {
@@ -223,7 +235,8 @@ class PlatformReader {
     if (count < 1 || count > 1024 || (count & (count - 1)) != 0) {
       value.fail(fmt::format("'{}.banks' must be a power of two from 1 to 1024", value.name()));
     }
-    if (spec.parameters.at("bank_shift").value > 40) value.fail(fmt::format("'{}.bank_shift' is above 40", value.name()));
+    if (spec.parameters.at("bank_shift").value > 40)
+      value.fail(fmt::format("'{}.bank_shift' is above 40", value.name()));
   }
 
   // {a53: {read: {...}, write: {...}}, m4: {...}}
@@ -251,7 +264,8 @@ class PlatformReader {
   }
 
   bool is_core(const std::string& name) const {
-    return std::any_of(spec_.cores.begin(), spec_.cores.end(), [&](const CoreSpec& c) { return c.name == name; });
+    return std::any_of(spec_.cores.begin(), spec_.cores.end(),
+                       [&](const CoreSpec& c) { return c.name == name; });
   }
   std::string core_hint(const std::string& name) const { return name_hint(name, names_of(spec_.cores)); }
 
@@ -280,7 +294,8 @@ class PlatformReader {
 
   void read_option(const YamlMap& map, const OptionDescription& option, DeviceSpec& spec) const {
     const auto read = [&](const YamlValue& value) {
-      const std::string& word = option.choices.empty() ? core_name(value) : value.choice(strings(option.choices));
+      const std::string& word =
+          option.choices.empty() ? core_name(value) : value.choice(strings(option.choices));
       spec.options.emplace(option.name, word);
     };
     if (option.required) {
@@ -300,8 +315,8 @@ class PlatformReader {
   }
 
   void add_region(const std::string& name, const YamlValue& value) {
-    const YamlMap map(value, {"kind", "memory", "offset", "device", "port", "size", "at", "owner", "also", "cost",
-                              "note"});
+    const YamlMap map(
+        value, {"kind", "memory", "offset", "device", "port", "size", "at", "owner", "also", "cost", "note"});
     RegionSpec spec;
     spec.name = name;
     spec.line = value.key_origin("kind").line;
@@ -380,8 +395,9 @@ class PlatformReader {
     std::vector<Window>& windows = windows_[viewer.name];
     for (const Window& other : windows) {
       if (base < other.end && other.base < end) {
-        value.fail(fmt::format("region '{}' overlaps region '{}' as {} sees them: {:#x}..{:#x} and {:#x}..{:#x}",
-                               spec.name, other.region, viewer.name, base, end - 1, other.base, other.end - 1));
+        value.fail(
+            fmt::format("region '{}' overlaps region '{}' as {} sees them: {:#x}..{:#x} and {:#x}..{:#x}",
+                        spec.name, other.region, viewer.name, base, end - 1, other.base, other.end - 1));
       }
     }
     for (const CoreSpec& other : spec_.cores) {
@@ -407,8 +423,10 @@ class PlatformReader {
     for (const RegionSpec& other : spec_.regions) {
       const bool same = other.kind == "memory" && other.memory == spec.memory;
       if (same && spec.offset < other.offset + other.size && other.offset < spec.offset + spec.size) {
-        memory.fail(fmt::format("region '{}' covers bytes of '{}' that region '{}' covers too; list a second address "
-                                "of one region under 'at'", spec.name, spec.memory, other.name));
+        memory.fail(
+            fmt::format("region '{}' covers bytes of '{}' that region '{}' covers too; list a second address "
+                        "of one region under 'at'",
+                        spec.name, spec.memory, other.name));
       }
     }
     apply_costs(map, spec);
@@ -455,18 +473,20 @@ class PlatformReader {
 
   static void refuse_port(const YamlMap& map, const DeviceSpec& device) {
     map.optional("port", [&](const YamlValue& port) {
-      port.fail(fmt::format("device '{}' of type '{}' has only one port; leave 'port' out", device.name, device.type));
+      port.fail(fmt::format("device '{}' of type '{}' has only one port; leave 'port' out", device.name,
+                            device.type));
     });
   }
 
   void add_link(const std::string& name, const YamlValue& value) {
-    const YamlMap map(value, {"host", "remote", "vring0", "vring1", "buffers", "buffers_size", "resource_table",
-                              "count", "align", "buffer_size"});
+    const YamlMap map(value, {"host", "remote", "vring0", "vring1", "buffers", "buffers_size",
+                              "resource_table", "count", "align", "buffer_size"});
     LinkSpec spec;
     spec.name = name;
     spec.host = core_name(map.required("host"));
     spec.remote = core_name(map.required("remote"));
-    if (spec.host == spec.remote) map.required("remote").fail("host and remote of a link must be different cores");
+    if (spec.host == spec.remote)
+      map.required("remote").fail("host and remote of a link must be different cores");
     spec.count = static_cast<unsigned>(map.required("count").count(2, 32768));
     if ((spec.count & (spec.count - 1)) != 0) map.required("count").fail("'count' must be a power of two");
     spec.align = static_cast<unsigned>(map.required("align").quantity(Dimension::kSize));
@@ -474,13 +494,15 @@ class PlatformReader {
       map.required("align").fail("'align' must be a power of two from 4 B to 64 KiB");
     }
     const std::uint64_t buffer = map.required("buffer_size").quantity(Dimension::kSize);
-    if (buffer < 24 || buffer > 65536) map.required("buffer_size").fail("'buffer_size' must be from 24 B to 64 KiB");
+    if (buffer < 24 || buffer > 65536)
+      map.required("buffer_size").fail("'buffer_size' must be from 24 B to 64 KiB");
     spec.buffer_size = static_cast<unsigned>(buffer);
     spec.buffers_size = map.required("buffers_size").quantity(Dimension::kSize);
     spec.vring0 = shared_range(map.required("vring0"), ring_size(spec), spec);
     spec.vring1 = shared_range(map.required("vring1"), ring_size(spec), spec);
     spec.buffers = shared_range(map.required("buffers"), spec.buffers_size, spec);
-    map.optional("resource_table", [&](const YamlValue& table) { spec.resource_table = shared_range(table, 16, spec); });
+    map.optional("resource_table",
+                 [&](const YamlValue& table) { spec.resource_table = shared_range(table, 16, spec); });
     spec_.links.push_back(std::move(spec));
   }
 
@@ -495,9 +517,10 @@ class PlatformReader {
   std::uint64_t shared_range(const YamlValue& value, std::uint64_t size, const LinkSpec& link) const {
     const std::uint64_t base = value.address();
     for (const std::string& viewer : {link.host, link.remote}) {
-      const bool found = std::any_of(spec_.regions.begin(), spec_.regions.end(), [&](const RegionSpec& region) {
-        return region.kind == "memory" && region.owner == "shared" && covers(region, viewer, base, size);
-      });
+      const bool found =
+          std::any_of(spec_.regions.begin(), spec_.regions.end(), [&](const RegionSpec& region) {
+            return region.kind == "memory" && region.owner == "shared" && covers(region, viewer, base, size);
+          });
       if (!found) {
         value.fail(fmt::format("'{}': {:#x} and {} from there are not within one shared region that {} sees",
                                value.name(), base, format_size(size), viewer));
@@ -506,7 +529,8 @@ class PlatformReader {
     return base;
   }
 
-  static bool covers(const RegionSpec& region, const std::string& viewer, std::uint64_t base, std::uint64_t size) {
+  static bool covers(const RegionSpec& region, const std::string& viewer, std::uint64_t base,
+                     std::uint64_t size) {
     return std::any_of(region.views.begin(), region.views.end(), [&](const RegionView& view) {
       return view.core == viewer && base >= view.base && base - view.base < region.size &&
              size <= region.size - (base - view.base);
@@ -519,7 +543,8 @@ class PlatformReader {
       const YamlValue controller = YamlMap(value, keys_of(value)).required("interrupt_controller");
       std::vector<std::string> own;
       for (const DeviceSpec& device : spec_.devices) {
-        const bool fits = find_device_type(device.type)->interrupt_controller && device.options.at("core") == name;
+        const bool fits =
+            find_device_type(device.type)->interrupt_controller && device.options.at("core") == name;
         if (fits) own.push_back(device.name);
       }
       controller.choice(own);
@@ -535,34 +560,40 @@ class PlatformReader {
   // What nothing refers to was forgotten or misspelt somewhere else.
   void check_use(const YamlMap& map) const {
     std::set<std::string> used;
-    for (const RegionSpec& region : spec_.regions) used.insert(region.kind == "memory" ? region.memory : region.device);
+    for (const RegionSpec& region : spec_.regions)
+      used.insert(region.kind == "memory" ? region.memory : region.device);
     for (const char* section : {"memories", "devices"}) {
       const YamlValue list = map.required(section);
       for (const auto& [name, value] : list.entries()) {
-        if (used.count(name) == 0) fail_at(list.key_origin(name), "no region shows '" + name + "' to any core");
+        if (used.count(name) == 0)
+          fail_at(list.key_origin(name), "no region shows '" + name + "' to any core");
       }
     }
   }
 
   static std::uint64_t page_address(const YamlValue& value) {
     const std::uint64_t address = value.address();
-    if (address % kPage != 0) value.fail(fmt::format("'{}' must be a multiple of 4 KiB, not {:#x}", value.name(), address));
+    if (address % kPage != 0)
+      value.fail(fmt::format("'{}' must be a multiple of 4 KiB, not {:#x}", value.name(), address));
     return address;
   }
   static std::uint64_t page_size(const YamlValue& value) {
     const std::uint64_t size = value.quantity(Dimension::kSize);
-    if (size == 0 || size % kPage != 0) value.fail(fmt::format("'{}' must be a multiple of 4 KiB, not {}", value.name(), value.text()));
+    if (size == 0 || size % kPage != 0)
+      value.fail(fmt::format("'{}' must be a multiple of 4 KiB, not {}", value.name(), value.text()));
     if (size > kHighest) value.fail(fmt::format("'{}' is too large", value.name()));
     return size;
   }
   static std::uint64_t word_address(const YamlValue& value) {
     const std::uint64_t address = value.address();
-    if (address % 4 != 0) value.fail(fmt::format("'{}' must be a multiple of 4, not {:#x}", value.name(), address));
+    if (address % 4 != 0)
+      value.fail(fmt::format("'{}' must be a multiple of 4, not {:#x}", value.name(), address));
     return address;
   }
   static std::uint64_t word_size(const YamlValue& value) {
     const std::uint64_t size = value.quantity(Dimension::kSize);
-    if (size == 0 || size % 4 != 0) value.fail(fmt::format("'{}' must be a multiple of 4 B, not {}", value.name(), value.text()));
+    if (size == 0 || size % 4 != 0)
+      value.fail(fmt::format("'{}' must be a multiple of 4 B, not {}", value.name(), value.text()));
     return size;
   }
 
@@ -584,9 +615,12 @@ PlatformSpec load_platform(const std::string& path) {
 
 std::string confidence_name(Confidence confidence) {
   switch (confidence) {
-    case Confidence::kMeasured: return "measured";
-    case Confidence::kDatasheet: return "datasheet";
-    case Confidence::kEstimate: return "estimate";
+    case Confidence::kMeasured:
+      return "measured";
+    case Confidence::kDatasheet:
+      return "datasheet";
+    case Confidence::kEstimate:
+      return "estimate";
   }
   return {};
 }

@@ -33,8 +33,8 @@ constexpr Unit kUnits[] = {
     {"GHz", Dimension::kFrequency, 1'000'000'000},
     {"B", Dimension::kSize, 1},
     {"KiB", Dimension::kSize, kKibi},
-    {"MiB", Dimension::kSize, kKibi * kKibi},
-    {"GiB", Dimension::kSize, kKibi * kKibi * kKibi},
+    {"MiB", Dimension::kSize, kKibi* kKibi},
+    {"GiB", Dimension::kSize, kKibi* kKibi* kKibi},
     {"kB", Dimension::kSize, 1'000},
     {"MB", Dimension::kSize, 1'000'000},
     {"GB", Dimension::kSize, 1'000'000'000},
@@ -43,8 +43,8 @@ constexpr Unit kUnits[] = {
     {"MB/s", Dimension::kBandwidth, 1'000'000},
     {"GB/s", Dimension::kBandwidth, 1'000'000'000},
     {"KiB/s", Dimension::kBandwidth, kKibi},
-    {"MiB/s", Dimension::kBandwidth, kKibi * kKibi},
-    {"GiB/s", Dimension::kBandwidth, kKibi * kKibi * kKibi},
+    {"MiB/s", Dimension::kBandwidth, kKibi* kKibi},
+    {"GiB/s", Dimension::kBandwidth, kKibi* kKibi* kKibi},
     {"cycles", Dimension::kCycles, 1'000},
     {"cycle", Dimension::kCycles, 1'000},
 };
@@ -59,7 +59,9 @@ std::string quoted(std::string_view text) {
   return "'" + shown + (text.size() > kShown ? "...'" : "'");
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 const Unit* find_unit(std::string_view name) {
   for (const Unit& unit : kUnits) {
@@ -77,7 +79,8 @@ struct Decimal {
 std::size_t number_length(std::string_view text) {
   std::size_t length = 0;
   while (length < text.size() && is_digit(text[length])) ++length;
-  if (length == 0 || length + 1 >= text.size() || text[length] != '.' || !is_digit(text[length + 1])) return length;
+  if (length == 0 || length + 1 >= text.size() || text[length] != '.' || !is_digit(text[length + 1]))
+    return length;
   ++length;
   while (length < text.size() && is_digit(text[length])) ++length;
   return length;
@@ -111,11 +114,16 @@ Decimal parse_decimal(std::string_view number, std::string_view text) {
 
 std::string_view base_unit(Dimension dimension) {
   switch (dimension) {
-    case Dimension::kTime: return "1 ps";
-    case Dimension::kFrequency: return "1 Hz";
-    case Dimension::kSize: return "1 B";
-    case Dimension::kBandwidth: return "1 B/s";
-    case Dimension::kCycles: return "0.001 cycles";
+    case Dimension::kTime:
+      return "1 ps";
+    case Dimension::kFrequency:
+      return "1 Hz";
+    case Dimension::kSize:
+      return "1 B";
+    case Dimension::kBandwidth:
+      return "1 B/s";
+    case Dimension::kCycles:
+      return "0.001 cycles";
   }
   return {};
 }
@@ -124,7 +132,8 @@ std::uint64_t scale(const Decimal& decimal, const Unit& unit, std::string_view t
   const std::uint64_t common = std::gcd(unit.factor, decimal.divisor);
   const std::uint64_t divisor = decimal.divisor / common;
   if (decimal.digits % divisor != 0) {
-    throw QuantityError(quoted(text) + " is not a whole multiple of " + std::string(base_unit(unit.dimension)));
+    throw QuantityError(quoted(text) + " is not a whole multiple of " +
+                        std::string(base_unit(unit.dimension)));
   }
   std::uint64_t value = 0;
   if (__builtin_mul_overflow(decimal.digits / divisor, unit.factor / common, &value)) {
@@ -145,7 +154,8 @@ Quantity parse(std::string_view text, const Dimension* wanted) {
   const std::string expected = wanted == nullptr ? std::string("a number with a unit")
                                                  : "a " + std::string(dimension_name(*wanted)) + " such as " +
                                                        std::string(dimension_example(*wanted));
-  if (!text.empty() && text.front() == '-') throw QuantityError(quoted(text) + " is negative; expected " + expected);
+  if (!text.empty() && text.front() == '-')
+    throw QuantityError(quoted(text) + " is negative; expected " + expected);
   const std::size_t length = number_length(text);
   if (length == 0) throw QuantityError(quoted(text) + " is not " + expected);
   const std::string_view number = text.substr(0, length);
@@ -154,11 +164,12 @@ Quantity parse(std::string_view text, const Dimension* wanted) {
   if (unit_name.empty()) throw QuantityError(quoted(text) + " has no unit; expected " + expected);
   const Unit* unit = find_unit(unit_name);
   if (unit == nullptr) {
-    throw QuantityError("unknown unit in " + quoted(text) + name_hint(unit_name.substr(0, 16), unit_names(wanted)));
+    throw QuantityError("unknown unit in " + quoted(text) +
+                        name_hint(unit_name.substr(0, 16), unit_names(wanted)));
   }
   if (wanted != nullptr && unit->dimension != *wanted) {
-    throw QuantityError(quoted(text) + " is a " + std::string(dimension_name(unit->dimension)) + "; expected " +
-                        expected);
+    throw QuantityError(quoted(text) + " is a " + std::string(dimension_name(unit->dimension)) +
+                        "; expected " + expected);
   }
   return {unit->dimension, scale(parse_decimal(number, text), *unit, text)};
 }
@@ -194,29 +205,43 @@ std::string format_in(std::uint64_t value, Dimension dimension, std::size_t deci
 
 std::string_view dimension_name(Dimension dimension) {
   switch (dimension) {
-    case Dimension::kTime: return "time";
-    case Dimension::kFrequency: return "frequency";
-    case Dimension::kSize: return "size";
-    case Dimension::kBandwidth: return "bandwidth";
-    case Dimension::kCycles: return "number of cycles";
+    case Dimension::kTime:
+      return "time";
+    case Dimension::kFrequency:
+      return "frequency";
+    case Dimension::kSize:
+      return "size";
+    case Dimension::kBandwidth:
+      return "bandwidth";
+    case Dimension::kCycles:
+      return "number of cycles";
   }
   return {};
 }
 
 std::string_view dimension_example(Dimension dimension) {
   switch (dimension) {
-    case Dimension::kTime: return "200 ns";
-    case Dimension::kFrequency: return "400 MHz";
-    case Dimension::kSize: return "128 KiB";
-    case Dimension::kBandwidth: return "1.5 GB/s";
-    case Dimension::kCycles: return "12 cycles";
+    case Dimension::kTime:
+      return "200 ns";
+    case Dimension::kFrequency:
+      return "400 MHz";
+    case Dimension::kSize:
+      return "128 KiB";
+    case Dimension::kBandwidth:
+      return "1.5 GB/s";
+    case Dimension::kCycles:
+      return "12 cycles";
   }
   return {};
 }
 
-Quantity parse_any_quantity(std::string_view text) { return parse(text, nullptr); }
+Quantity parse_any_quantity(std::string_view text) {
+  return parse(text, nullptr);
+}
 
-std::uint64_t parse_quantity(std::string_view text, Dimension dimension) { return parse(text, &dimension).value; }
+std::uint64_t parse_quantity(std::string_view text, Dimension dimension) {
+  return parse(text, &dimension).value;
+}
 
 std::uint64_t parse_count(std::string_view text) {
   std::uint64_t value = 0;
@@ -241,14 +266,21 @@ std::uint64_t parse_address(std::string_view text) {
       throw QuantityError(quoted(text) + " is not an address such as 0x30AA0000");
     }
     if (value >> 60 != 0) throw QuantityError(quoted(text) + " is too large");
-    const unsigned digit = is_digit(c) ? static_cast<unsigned>(c - '0') : static_cast<unsigned>((c | 0x20) - 'a' + 10);
+    const unsigned digit =
+        is_digit(c) ? static_cast<unsigned>(c - '0') : static_cast<unsigned>((c | 0x20) - 'a' + 10);
     value = value << 4 | digit;
   }
   return value;
 }
 
-std::string format_time(std::uint64_t picoseconds) { return format_in(picoseconds, Dimension::kTime, 3); }
-std::string format_frequency(std::uint64_t hertz) { return format_in(hertz, Dimension::kFrequency, 3); }
-std::string format_size(std::uint64_t bytes) { return format_in(bytes, Dimension::kSize, 0); }
+std::string format_time(std::uint64_t picoseconds) {
+  return format_in(picoseconds, Dimension::kTime, 3);
+}
+std::string format_frequency(std::uint64_t hertz) {
+  return format_in(hertz, Dimension::kFrequency, 3);
+}
+std::string format_size(std::uint64_t bytes) {
+  return format_in(bytes, Dimension::kSize, 0);
+}
 
 }  // namespace rpmsg_sim

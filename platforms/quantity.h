@@ -1,7 +1,8 @@
 // Numbers with units, in exact integer arithmetic.
 //
-// "1.5 us" is 1500000 ps, not a floating-point number near it. A value that the base unit cannot hold exactly, that
-// overflows, that has the wrong kind of unit or none is refused with a sentence that says what was expected.
+// "1.5 us" is 1500000 ps, not a floating-point number near it. A value that the base unit cannot hold
+// exactly, that overflows, that has the wrong kind of unit or none is refused with a sentence that says what
+// was expected.
 #pragma once
 
 #include <cstdint>

@@ -41,6 +41,7 @@ Core* Conductor::furthest_behind() const {
 }
 
 void Conductor::look_at_kernel() {
+  if (!kernel_watched_) return;
   sc_core::sc_simcontext* context = sc_core::sc_get_curr_simcontext();
   if (sc_core::sc_pending_activity_at_current_time(context)) {
     kernel_next_ = sc_core::sc_time_stamp().value();

@@ -35,6 +35,9 @@ class Conductor : public sc_core::sc_module {
   void add_device(TimedDevice& device) { devices_.push_back(&device); }
   void set_limit(Picoseconds limit) { limit_ = limit; }
   void set_crossing(Picoseconds crossing) { crossing_ = crossing; }
+  // Whether anything acts by events of the kernel at all; true unless every device was added with
+  // add_device().
+  void set_kernel_watched(bool on) { kernel_watched_ = on; }
   // The oracle: every access waits until everyone else has got there.
   void set_zero_horizon(bool on) { zero_horizon_ = on; }
   // Called now and then from the conductor's thread; returning true ends the run as interrupted.
@@ -72,6 +75,7 @@ class Conductor : public sc_core::sc_module {
   Core* current_ = nullptr;
   Picoseconds crossing_;
   Picoseconds limit_ = kNever;
+  bool kernel_watched_ = true;
   bool zero_horizon_ = false;
   bool stopping_ = false;
   bool given_up_ = false;

@@ -132,6 +132,31 @@ class Core : public sc_core::sc_module {
   // An access is about to happen. Time and order are settled on kDone; a write's bytes are captured at the
   // next call of any of these.
   Step access(const BusAccess& access);
+  // The same for the frequent case, a load or store to shared memory whose turn it is, with nothing else to
+  // be done first. False: nothing has happened, use access().
+  bool quick_access(std::uint64_t address, unsigned size, bool write) {
+    if (attention_ || write_pending() || requested_ != nullptr || cycles >= line_stop_) return false;
+    const Region* region = environment_.interconnect.decode(initiator_, address);
+    if (region == nullptr || region->memory == nullptr || region->owner != kShared || region->foreign ||
+        size > parameters_.bus_width || !region->contains(address + size - 1)) {
+      return false;
+    }
+    const Picoseconds time = now();
+    if (!may_share(time)) return false;
+    AccessObserver* const observer = environment_.observer;
+    const std::uint64_t system = region->system_of(address);
+    if (write && observer != nullptr && observer->wants_value(system, size)) return false;
+    const Picoseconds granted =
+        environment_.interconnect.book_memory(initiator_, *region, address, write, size, time);
+    if (write) {
+      move_to(std::max(granted, time + region->write_latency));
+      if (observer != nullptr) observer->on_write(source_, system, size, granted);
+    } else {
+      move_to(granted + region->read_latency);
+      if (observer != nullptr) observer->on_read(source_, system, size, granted);
+    }
+    return true;
+  }
   Step instruction(Instruction instruction);
   // The firmware has reached a jump to itself.
   Step spin();

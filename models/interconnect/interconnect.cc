@@ -104,15 +104,6 @@ bool Interconnect::peek_device(const Region& region, std::uint64_t address, std:
   return device_sockets_[static_cast<unsigned>(region.device_port)]->transport_dbg(payload) == size;
 }
 
-Picoseconds Interconnect::book_memory(unsigned initiator, const Region& region, std::uint64_t address,
-                                      bool write, unsigned size, Picoseconds time) {
-  InitiatorStatistics& statistics = statistics_[initiator];
-  ++(write ? statistics.writes : statistics.reads);
-  const Picoseconds granted = region.memory->book(region.offset_of(address), size, time);
-  statistics.waited += granted - time;
-  return granted;
-}
-
 // For initiators that are ordinary TLM models (traffic generators, outside models).
 void Interconnect::b_transport(int initiator, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
   const unsigned index = static_cast<unsigned>(initiator);

@@ -97,7 +97,13 @@ class Interconnect : public sc_core::sc_module {
 
   // Books memory time for an access; returns the grant.
   Picoseconds book_memory(unsigned initiator, const Region& region, std::uint64_t address, bool write,
-                          unsigned size, Picoseconds time);
+                          unsigned size, Picoseconds time) {
+    InitiatorStatistics& statistics = statistics_[initiator];
+    ++(write ? statistics.writes : statistics.reads);
+    const Picoseconds granted = region.memory->book(region.offset_of(address), size, time);
+    statistics.waited += granted - time;
+    return granted;
+  }
 
   const InitiatorStatistics& statistics(unsigned initiator) const { return statistics_[initiator]; }
 

@@ -1,6 +1,5 @@
 #include "models/memory/memory.h"
 
-#include <algorithm>
 #include <cstring>
 
 namespace rpmsg_sim {
@@ -14,15 +13,6 @@ Memory::Memory(sc_core::sc_module_name name, std::uint64_t size, const MemoryTim
       bank_free_(timing.banks, 0) {
   bus.register_b_transport(this, &Memory::b_transport);
   bus.register_transport_dbg(this, &Memory::transport_dbg);
-}
-
-Picoseconds Memory::book(std::uint64_t offset, std::uint64_t bytes, Picoseconds at) {
-  Picoseconds& bank = bank_free_[(offset >> timing_.bank_shift) & (timing_.banks - 1)];
-  const Picoseconds granted = std::max({at, bank, bus_free_});
-  const std::uint64_t bursts = bytes <= timing_.burst ? 1 : (bytes + timing_.burst - 1) / timing_.burst;
-  bank = granted + std::max(timing_.bank_busy, bursts * timing_.bus_busy);
-  bus_free_ = granted + bursts * timing_.bus_busy;
-  return granted;
 }
 
 bool Memory::copy(tlm::tlm_generic_payload& payload) {

@@ -15,6 +15,7 @@
 #include <tlm_utils/simple_target_socket.h>
 #include <tlm>
 
+#include <algorithm>
 #include <cstdint>
 #include <systemc>
 #include <vector>
@@ -40,7 +41,14 @@ class Memory : public sc_core::sc_module {
 
   // Books the access on the time line of its bank and of the data bus and returns when it is granted, which
   // is when it takes effect. `at` must not be before an earlier call's.
-  Picoseconds book(std::uint64_t offset, std::uint64_t bytes, Picoseconds at);
+  Picoseconds book(std::uint64_t offset, std::uint64_t bytes, Picoseconds at) {
+    Picoseconds& bank = bank_free_[(offset >> timing_.bank_shift) & (timing_.banks - 1)];
+    const Picoseconds granted = std::max({at, bank, bus_free_});
+    const std::uint64_t bursts = bytes <= timing_.burst ? 1 : (bytes + timing_.burst - 1) / timing_.burst;
+    bank = granted + std::max(timing_.bank_busy, bursts * timing_.bus_busy);
+    bus_free_ = granted + bursts * timing_.bus_busy;
+    return granted;
+  }
 
   // Debug transport: returns the number of bytes copied.
   unsigned transport_dbg(tlm::tlm_generic_payload& payload);

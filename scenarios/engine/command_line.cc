@@ -39,8 +39,9 @@ const std::vector<std::string>& lists() {
 void add_scenario_options(CLI::App& command, Arguments& arguments) {
   command.add_option("FILE", arguments.run.files, "Scenario file, or name of a shipped scenario")->required();
   command
-      .add_option("--set", arguments.run.overrides.settings,
-                  "Set a value of the scenario: dotted.path=value; paths in it are relative to the working directory")
+      .add_option(
+          "--set", arguments.run.overrides.settings,
+          "Set a value of the scenario: dotted.path=value; paths in it are relative to the working directory")
       ->type_name("PATH=VALUE")
       ->expected(1)
       ->take_all();
@@ -52,10 +53,12 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.require_subcommand(1);
   CLI::App* run = app.add_subcommand("run", "Run scenarios and report");
   add_scenario_options(*run, arguments);
-  run->add_option("--json", arguments.run.json, "Write the result as JSON; - for standard output, a folder for several")
+  run->add_option("--json", arguments.run.json,
+                  "Write the result as JSON; - for standard output, a folder for several")
       ->type_name("FILE");
   run->add_flag("--quiet", arguments.run.quiet, "No report; a run that does not pass gives one line");
-  run->add_option("--wall-limit", arguments.wall_limit, "End the run after this much real time, such as \"30 s\"")
+  run->add_option("--wall-limit", arguments.wall_limit,
+                  "End the run after this much real time, such as \"30 s\"")
       ->type_name("TIME");
   // For tests of the simulator itself and for debuggers.
   run->add_flag("--zero-horizon", arguments.run.options.zero_horizon)->group("");
@@ -70,7 +73,9 @@ void declare(CLI::App& app, Arguments& arguments) {
   show->add_option("PLATFORM", arguments.show, "Name of a shipped platform, or a platform file")->required();
 }
 
-void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
 
 int usage_error(const std::string& text) {
   std::fputs(("rpmsg-sim: " + text + "\n").c_str(), stderr);
@@ -111,11 +116,16 @@ int check_scenarios(const RunCommand& command, const Resources& resources) {
 }
 
 int list_items(const std::string& what, const Resources& resources) {
-  if (what == "platforms") print(list_platforms(resources));
-  else if (what == "images") print(list_images(resources));
-  else if (what == "scenarios") print(list_scenarios(resources));
-  else if (what == "metrics") print(list_metrics());
-  else return usage_error(fmt::format("list: unknown item '{}'{}", what, name_hint(what, lists())));
+  if (what == "platforms")
+    print(list_platforms(resources));
+  else if (what == "images")
+    print(list_images(resources));
+  else if (what == "scenarios")
+    print(list_scenarios(resources));
+  else if (what == "metrics")
+    print(list_metrics());
+  else
+    return usage_error(fmt::format("list: unknown item '{}'{}", what, name_hint(what, lists())));
   return kPassed;
 }
 

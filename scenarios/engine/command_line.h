@@ -8,8 +8,8 @@
 
 namespace rpmsg_sim {
 
-// Called in a process of its own for each scenario. Throws InputError for what cannot be run, any other exception for
-// a defect. Tests pass their own.
+// Called in a process of its own for each scenario. Throws InputError for what cannot be run, any other
+// exception for a defect. Tests pass their own.
 using RunFunction = std::function<RunResult(const PlatformSpec&, const Scenario&, const RunOptions&)>;
 
 // Returns the exit status (exit_status.h). Output goes to standard output, errors to standard error.

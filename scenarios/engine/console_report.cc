@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstdlib>
 #include <iterator>
+#include <string_view>
+#include <vector>
 
 #include "models/observe/finding_ids.h"
 #include "scenarios/engine/expectation.h"
@@ -23,7 +25,10 @@ enum class Colour { kGreen, kRed, kYellow, kBold };
 
 std::string paint(const std::string& text, Colour colour, const ReportStyle& style) {
   if (!style.colour) return text;
-  const int code = colour == Colour::kGreen ? 32 : colour == Colour::kRed ? 31 : colour == Colour::kYellow ? 33 : 1;
+  const int code = colour == Colour::kGreen    ? 32
+                   : colour == Colour::kRed    ? 31
+                   : colour == Colour::kYellow ? 33
+                                               : 1;
   return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
 }
 
@@ -41,11 +46,14 @@ std::string with_spaces(std::string name) {
   return name;
 }
 
-double picoseconds(Picoseconds time) { return static_cast<double>(time); }
+double picoseconds(Picoseconds time) {
+  return static_cast<double>(time);
+}
 
 std::string title(const RunResult& result, const ReportStyle& style) {
   std::string images;
-  for (const auto& [core, image] : result.images) images += fmt::format("{}{}: {}", images.empty() ? "" : ", ", core, image);
+  for (const auto& [core, image] : result.images)
+    images += fmt::format("{}{}: {}", images.empty() ? "" : ", ", core, image);
   return fmt::format("{}\n{}{} on {}, seed {}\n{}{}\n", paint(result.title, Colour::kBold, style),
                      heading("scenario", style), result.scenario, result.platform, result.seed,
                      heading("images", style), images);
@@ -57,11 +65,13 @@ std::string messages(const RunResult& result, const ReportStyle& style) {
   std::string reasons;
   for (const auto& [reason, count] : counts.dropped) {
     dropped += count;
-    if (count != 0) reasons += fmt::format("{}{} {}", reasons.empty() ? " (" : ", ", with_spaces(reason), count);
+    if (count != 0)
+      reasons += fmt::format("{}{} {}", reasons.empty() ? " (" : ", ", with_spaces(reason), count);
   }
   if (!reasons.empty()) reasons += ")";
-  return fmt::format("{}sent {}, received {}, in flight {}, dropped {}{}, lost {}\n", heading("messages", style),
-                     counts.sent, counts.received, counts.in_flight, dropped, reasons, counts.lost);
+  return fmt::format("{}sent {}, received {}, in flight {}, dropped {}{}, lost {}\n",
+                     heading("messages", style), counts.sent, counts.received, counts.in_flight, dropped,
+                     reasons, counts.lost);
 }
 
 std::string latency_row(const std::string& name, const MetricSummary& metric) {
@@ -80,14 +90,18 @@ std::string latencies(const RunResult& result, const ReportStyle& style) {
     if (metric != result.metrics.end()) rows += latency_row(name, metric->second);
   }
   if (rows.empty()) return {};
-  return paint(fmt::format("{:<20}{:>9}{:>12}{:>12}{:>12}{:>12}{:>12}{:>12}", "latency", "count", "min", "mean", "p50",
-                           "p90", "p99", "max"), Colour::kBold, style) + "\n" + rows;
+  return paint(fmt::format("{:<20}{:>9}{:>12}{:>12}{:>12}{:>12}{:>12}{:>12}", "latency", "count", "min",
+                           "mean", "p50", "p90", "p99", "max"),
+               Colour::kBold, style) +
+         "\n" + rows;
 }
 
 std::string cores(const RunResult& result, const ReportStyle& style) {
   if (result.sides.empty()) return {};
-  std::string text = paint(fmt::format("{:<14}{:>12}{:>12}{:>12}{:>12}{:>14}", "core", "doorbells", "interrupts",
-                                       "bus reads", "bus writes", "bus waiting"), Colour::kBold, style) + "\n";
+  std::string text = paint(fmt::format("{:<14}{:>12}{:>12}{:>12}{:>12}{:>14}", "core", "doorbells",
+                                       "interrupts", "bus reads", "bus writes", "bus waiting"),
+                           Colour::kBold, style) +
+                     "\n";
   for (const SideCounts& side : result.sides) {
     text += fmt::format("  {:<12}{:>12}{:>12}", side.core, side.doorbells, side.interrupts);
     const auto bus = std::find_if(result.bus.begin(), result.bus.end(),
@@ -110,32 +124,44 @@ std::string time_taken(const RunResult& result, const ReportStyle& style) {
                         : fmt::format(", {:.3g} times slower than real time", 1 / factor);
   }
   return fmt::format("{}{} simulated in {:.3f} s{}\n", heading("time", style),
-                     readable_time(picoseconds(result.simulated_ps) / kPicosecondsPerNanosecond), result.wall_s, ratio);
+                     readable_time(picoseconds(result.simulated_ps) / kPicosecondsPerNanosecond),
+                     result.wall_s, ratio);
 }
 
 std::string end_text(const RunResult& result) {
   switch (result.end) {
-    case RunEnd::kEndOfTest: return "an image ended the test";
-    case RunEnd::kDeadlock: return "nothing can happen any more";
-    case RunEnd::kLimit: return "the simulated limit passed";
-    case RunEnd::kWallLimit: return "the wall-clock limit passed";
-    case RunEnd::kStopped: return "a finding stopped the run";
-    case RunEnd::kInterrupted: return "interrupted";
+    case RunEnd::kEndOfTest:
+      return "an image ended the test";
+    case RunEnd::kDeadlock:
+      return "nothing can happen any more";
+    case RunEnd::kLimit:
+      return "the simulated limit passed";
+    case RunEnd::kWallLimit:
+      return "the wall-clock limit passed";
+    case RunEnd::kStopped:
+      return "a finding stopped the run";
+    case RunEnd::kInterrupted:
+      return "interrupted";
   }
   return {};
 }
 
-Colour level_colour(FindingLevel level) { return level >= FindingLevel::kFail ? Colour::kRed : Colour::kYellow; }
+Colour level_colour(FindingLevel level) {
+  return level >= FindingLevel::kFail ? Colour::kRed : Colour::kYellow;
+}
 
 std::string finding_group(const RunResult& result, const std::string& id, const ReportStyle& style) {
   std::string text;
   std::size_t shown = 0;
   for (const Finding& finding : result.findings) {
     if (finding.id != id || shown == kFindingsShown) continue;
-    if (shown++ == 0) text += fmt::format("  {} {}\n", paint(fmt::format("{:<5}", level_name(finding.level)), level_colour(finding.level), style), id);
+    if (shown++ == 0)
+      text += fmt::format(
+          "  {} {}\n",
+          paint(fmt::format("{:<5}", level_name(finding.level)), level_colour(finding.level), style), id);
     text += fmt::format("    {:>12}  {:<5} {}{}\n",
-                        readable_time(picoseconds(finding.time) / kPicosecondsPerNanosecond), finding.core, finding.text,
-                        finding.where.empty() ? "" : ", at " + finding.where);
+                        readable_time(picoseconds(finding.time) / kPicosecondsPerNanosecond), finding.core,
+                        finding.text, finding.where.empty() ? "" : ", at " + finding.where);
   }
   const auto count = result.finding_counts.find(id);
   if (shown != 0 && count != result.finding_counts.end() && count->second > shown) {
@@ -165,16 +191,19 @@ std::string measured(const ExpectationResult& expectation) {
     return expectation.text.size() > unit.size() &&
            expectation.text.compare(expectation.text.size() - unit.size(), unit.size(), unit) == 0;
   });
-  return "measured " + (time ? readable_time(expectation.measured) : fmt::format("{:.15g}", expectation.measured));
+  return "measured " +
+         (time ? readable_time(expectation.measured) : fmt::format("{:.15g}", expectation.measured));
 }
 
 std::string expectations(const RunResult& result, const ReportStyle& style) {
   if (result.expectations.empty()) return heading("expectations", style) + "none\n";
   std::size_t width = 0;
-  for (const ExpectationResult& expectation : result.expectations) width = std::max(width, expectation.text.size());
+  for (const ExpectationResult& expectation : result.expectations)
+    width = std::max(width, expectation.text.size());
   std::string text = heading_line("expectations", style);
   for (const ExpectationResult& expectation : result.expectations) {
-    const std::string mark = expectation.ok ? paint("ok    ", Colour::kGreen, style) : paint("FAILED", Colour::kRed, style);
+    const std::string mark =
+        expectation.ok ? paint("ok    ", Colour::kGreen, style) : paint("FAILED", Colour::kRed, style);
     text += fmt::format("  {}  {:<{}}  {}\n", mark, expectation.text, width, measured(expectation));
   }
   return text;
@@ -186,10 +215,22 @@ std::string upper(std::string text) {
 }
 
 std::string verdict(const RunResult& result, const ReportStyle& style) {
-  return paint(upper(verdict_of(result.exit_status)), result.exit_status == 0 ? Colour::kGreen : Colour::kRed, style);
+  return paint(upper(verdict_of(result.exit_status)), result.exit_status == 0 ? Colour::kGreen : Colour::kRed,
+               style);
 }
 
-std::string waiting(const RunResult& result) { return result.end_text.empty() ? "" : ": " + result.end_text; }
+// What each core was doing, one line each. A deadlock says it as a finding.
+std::string cores_at_end(const RunResult& result) {
+  if (result.end == RunEnd::kDeadlock) return {};
+  std::string text;
+  std::string_view rest = result.end_text;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find("; "), rest.size());
+    text += fmt::format("{:14}{}\n", "", rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 2, rest.size()));
+  }
+  return text;
+}
 
 }  // namespace
 
@@ -200,7 +241,8 @@ std::string readable_time(double nanoseconds) {
   };
   static constexpr Unit kUnits[] = {{1e9, "s"}, {1e6, "ms"}, {1e3, "us"}, {1, "ns"}};
   for (const Unit& unit : kUnits) {
-    if (std::fabs(nanoseconds) >= unit.factor) return fmt::format("{:.3f} {}", nanoseconds / unit.factor, unit.name);
+    if (std::fabs(nanoseconds) >= unit.factor)
+      return fmt::format("{:.3f} {}", nanoseconds / unit.factor, unit.name);
   }
   return nanoseconds == 0 ? "0 ns" : fmt::format("{:.3f} ns", nanoseconds);
 }
@@ -218,7 +260,8 @@ std::string format_report(const RunResult& result, const ReportStyle& style) {
   text += latencies(result, style);
   text += cores(result, style) + "\n";
   text += time_taken(result, style);
-  text += fmt::format("{}{}{}\n", heading("end", style), end_text(result), waiting(result));
+  text += fmt::format("{}{}\n", heading("end", style), end_text(result));
+  text += cores_at_end(result);
   text += findings(result, style);
   text += expectations(result, style);
   text += fmt::format("{}{}\n", heading("verdict", style), verdict(result, style));
@@ -229,14 +272,17 @@ std::string format_report(const RunResult& result, const ReportStyle& style) {
 std::string format_summary(const RunResult& result, const ReportStyle& style) {
   std::string text = fmt::format("{}: {}", result.scenario, verdict(result, style));
   for (const ExpectationResult& expectation : result.expectations) {
-    if (result.exit_status == 1 && !expectation.ok) return text + fmt::format(": {}, {}\n", expectation.text, measured(expectation));
+    if (result.exit_status == 1 && !expectation.ok)
+      return text + fmt::format(": {}, {}\n", expectation.text, measured(expectation));
   }
   if (result.exit_status == 3) {
     for (const Finding& finding : result.findings) {
-      if (finding.level >= FindingLevel::kFail) return text + fmt::format(": {}: {}\n", finding.id, finding.text);
+      if (finding.level >= FindingLevel::kFail)
+        return text + fmt::format(": {}: {}\n", finding.id, finding.text);
     }
   }
-  if (result.exit_status == 4) text += ": " + end_text(result) + waiting(result);
+  if (result.exit_status == 4) text += ": " + end_text(result);
+  if (result.exit_status == 4 && !result.end_text.empty()) text += ": " + result.end_text;
   return text + "\n";
 }
 

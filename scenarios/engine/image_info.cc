@@ -26,7 +26,8 @@ constexpr std::size_t kMostSections = 10'000;
 
 class File {
  public:
-  explicit File(const std::string& path) : descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
+  explicit File(const std::string& path)
+      : descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
   ~File() {
     if (descriptor_ >= 0) close(descriptor_);
   }
@@ -40,13 +41,17 @@ class File {
 
 using ElfHandle = std::unique_ptr<Elf, int (*)(Elf*)>;
 
-[[noreturn]] void refuse(const std::string& path, const std::string& text) { throw InputError(path + ": " + text); }
+[[noreturn]] void refuse(const std::string& path, const std::string& text) {
+  throw InputError(path + ": " + text);
+}
 
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-std::string fixed_text(const char* bytes, std::size_t size) { return {bytes, strnlen(bytes, size)}; }
+std::string fixed_text(const char* bytes, std::size_t size) {
+  return {bytes, strnlen(bytes, size)};
+}
 
 std::uint64_t little_endian_64(const char* bytes) {
   std::uint64_t value = 0;
@@ -75,13 +80,15 @@ std::vector<ImageParameter> read_records(const std::string& path, const char* by
     refuse(path, fmt::format("section {} is not a whole number of {}-byte records", kSection, kRecordSize));
   }
   if (size / kRecordSize > kMostParameters) {
-    refuse(path, fmt::format("declares {} parameters; at most {} are possible", size / kRecordSize, kMostParameters));
+    refuse(path, fmt::format("declares {} parameters; at most {} are possible", size / kRecordSize,
+                             kMostParameters));
   }
   std::vector<ImageParameter> parameters;
   for (std::size_t offset = 0; offset < size; offset += kRecordSize) {
     ImageParameter parameter = read_record(path, bytes + offset, parameters.size());
     for (const ImageParameter& other : parameters) {
-      if (other.name == parameter.name) refuse(path, fmt::format("declares parameter '{}' twice", other.name));
+      if (other.name == parameter.name)
+        refuse(path, fmt::format("declares parameter '{}' twice", other.name));
     }
     parameters.push_back(std::move(parameter));
   }
@@ -101,12 +108,14 @@ std::vector<ImageParameter> read_parameters(const std::string& path, Elf* elf) {
   std::size_t count = 0;
   if (elf_getshdrnum(elf, &count) != 0) refuse(path, "its section table is damaged");
   if (count == 0) return {};
-  if (count > kMostSections) refuse(path, fmt::format("has {} sections; at most {} are accepted", count, kMostSections));
+  if (count > kMostSections)
+    refuse(path, fmt::format("has {} sections; at most {} are accepted", count, kMostSections));
   if (elf_getshdrstrndx(elf, &names) != 0) refuse(path, "its section names are damaged");
   for (std::size_t i = 1; i < count; ++i) {
     Elf_Scn* section = elf_getscn(elf, i);
     GElf_Shdr header;
-    if (section == nullptr || gelf_getshdr(section, &header) == nullptr) refuse(path, "its section table is damaged");
+    if (section == nullptr || gelf_getshdr(section, &header) == nullptr)
+      refuse(path, "its section table is damaged");
     const char* name = elf_strptr(elf, names, header.sh_name);
     if (name == nullptr || name != kSection) continue;
     if (header.sh_type == SHT_NOBITS || (header.sh_flags & SHF_COMPRESSED) != 0) {
@@ -136,7 +145,9 @@ ImageInfo read_image_info(const std::string& path) {
   }
   if (header.e_ident[EI_DATA] != ELFDATA2LSB) refuse(path, "is a big-endian ELF file");
   if (header.e_type != ET_EXEC) {
-    refuse(path, "is not a linked image (ELF type EXEC); link it with -static -no-pie and the platform's linker script");
+    refuse(path,
+           "is not a linked image (ELF type EXEC); link it with -static -no-pie and the platform's linker "
+           "script");
   }
   check_section_table(path, header, static_cast<std::uint64_t>(status.st_size));
   ImageInfo info;
@@ -150,10 +161,14 @@ ImageInfo read_image_info(const std::string& path) {
 std::string architecture_name(const ImageInfo& image) {
   const char* bits = image.is64 ? "64 bit" : "32 bit";
   switch (image.machine) {
-    case EM_X86_64: return image.is64 ? "x86-64" : "x86-64, x32 ABI";
-    case EM_ARM: return "Arm, 32 bit";
-    case EM_AARCH64: return "AArch64";
-    default: return fmt::format("machine {}, {}", image.machine, bits);
+    case EM_X86_64:
+      return image.is64 ? "x86-64" : "x86-64, x32 ABI";
+    case EM_ARM:
+      return "Arm, 32 bit";
+    case EM_AARCH64:
+      return "AArch64";
+    default:
+      return fmt::format("machine {}, {}", image.machine, bits);
   }
 }
 
@@ -161,10 +176,11 @@ void check_image_fits(const ImageInfo& image, const CoreSpec& core) {
   const bool wants64 = core.native_abi == "lp64";
   if (image.machine == EM_X86_64 && image.is64 == wants64) return;
   const char* wanted = wants64 ? "x86-64" : "x86-64, x32 ABI";
-  const char* hint = image.machine == EM_X86_64 ? "is it the other core's image?"
-                                                : "images of the part's own instruction set cannot be run yet";
-  refuse(image.path, fmt::format("is built for {}, core {} runs images for {}; {}", architecture_name(image), core.name,
-                                 wanted, hint));
+  const char* hint = image.machine == EM_X86_64
+                         ? "is it the other core's image?"
+                         : "images of the part's own instruction set cannot be run yet";
+  refuse(image.path, fmt::format("is built for {}, core {} runs images for {}; {}", architecture_name(image),
+                                 core.name, wanted, hint));
 }
 
 }  // namespace rpmsg_sim

@@ -1,8 +1,9 @@
 // What a scenario needs to know of an image without loading it: what it was built for and its parameters.
 //
-// An image declares a parameter with TB_PARAMETER (firmware/sdk/include/testbench.h): a 64-byte record in section
-// .testbench_parameters, little endian, of name[32], unit[8], default (64 bits) and 16 reserved bytes. A record's
-// number in the section is the parameter's number at the testbench device. The file is untrusted input.
+// An image declares a parameter with TB_PARAMETER (firmware/sdk/include/testbench.h): a 64-byte record in
+// section .testbench_parameters, little endian, of name[32], unit[8], default (64 bits) and 16 reserved
+// bytes. A record's number in the section is the parameter's number at the testbench device. The file is
+// untrusted input.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,7 @@ struct ImageParameter {
 struct ImageInfo {
   std::string path;
   bool is64 = false;
-  std::uint16_t machine = 0;  // ELF e_machine
+  std::uint16_t machine = 0;               // ELF e_machine
   std::vector<ImageParameter> parameters;  // in the order of their numbers
 };
 

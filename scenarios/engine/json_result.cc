@@ -86,12 +86,18 @@ Json expectations_json(const std::vector<ExpectationResult>& expectations) {
 
 std::string end_name(RunEnd end) {
   switch (end) {
-    case RunEnd::kEndOfTest: return "end_of_test";
-    case RunEnd::kDeadlock: return "deadlock";
-    case RunEnd::kLimit: return "limit";
-    case RunEnd::kWallLimit: return "wall_limit";
-    case RunEnd::kStopped: return "stopped";
-    case RunEnd::kInterrupted: return "interrupted";
+    case RunEnd::kEndOfTest:
+      return "end_of_test";
+    case RunEnd::kDeadlock:
+      return "deadlock";
+    case RunEnd::kLimit:
+      return "limit";
+    case RunEnd::kWallLimit:
+      return "wall_limit";
+    case RunEnd::kStopped:
+      return "stopped";
+    case RunEnd::kInterrupted:
+      return "interrupted";
   }
   return {};
 }
@@ -100,22 +106,32 @@ std::string end_name(RunEnd end) {
 
 std::string level_name(FindingLevel level) {
   switch (level) {
-    case FindingLevel::kIgnore: return "ignore";
-    case FindingLevel::kLog: return "log";
-    case FindingLevel::kFail: return "fail";
-    case FindingLevel::kStop: return "stop";
+    case FindingLevel::kIgnore:
+      return "ignore";
+    case FindingLevel::kLog:
+      return "log";
+    case FindingLevel::kFail:
+      return "fail";
+    case FindingLevel::kStop:
+      return "stop";
   }
   return {};
 }
 
 std::string verdict_of(int exit_status) {
   switch (exit_status) {
-    case 0: return "passed";
-    case 1: return "expectation failed";
-    case 2: return "input error";
-    case 3: return "finding";
-    case 4: return "limit reached";
-    default: return "simulator defect";
+    case 0:
+      return "passed";
+    case 1:
+      return "expectation failed";
+    case 2:
+      return "input error";
+    case 3:
+      return "finding";
+    case 4:
+      return "limit reached";
+    default:
+      return "simulator defect";
   }
 }
 

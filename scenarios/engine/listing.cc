@@ -54,8 +54,14 @@ std::string title_of(const std::string& path) {
 }
 
 std::string parameter_text(const ImageParameter& parameter) {
-  const char* unit = parameter.unit == "ns" ? " ns" : parameter.unit == "bytes" ? " B" : "";
-  return fmt::format("{}={}{}", parameter.name, parameter.default_value, unit);
+  constexpr std::uint64_t kPicosecondsPerNanosecond = 1000;
+  const std::uint64_t value = parameter.default_value;
+  if (parameter.unit == "bytes") return fmt::format("{}={}", parameter.name, format_size(value));
+  if (parameter.unit != "ns") return fmt::format("{}={}", parameter.name, value);
+  // The program's own way to write the value, unless it does not fit.
+  if (value == 0 || value > ~std::uint64_t{0} / kPicosecondsPerNanosecond)
+    return fmt::format("{}={} ns", parameter.name, value);
+  return fmt::format("{}={}", parameter.name, format_time(value * kPicosecondsPerNanosecond));
 }
 
 std::string image_text(const ShippedImage& image) {
@@ -79,7 +85,8 @@ void add_parameter(Table& table, const std::string& name, const Parameter& param
       if (parameter.unit == "ps") return format_time(number);
       if (parameter.unit == "Hz") return format_frequency(number);
       if (parameter.unit == "B") return format_size(number);
-      if (parameter.unit == "millicycles") return fmt::format("{} cycles", static_cast<double>(number) / 1000.0);
+      if (parameter.unit == "millicycles")
+        return fmt::format("{} cycles", static_cast<double>(number) / 1000.0);
       return fmt::format("{}{}{}", number, parameter.unit.empty() ? "" : " ", parameter.unit);
     };
     range = end(parameter.min) + " to " + end(parameter.max);
@@ -108,8 +115,10 @@ void add_core_parameters(const CoreSpec& core, std::vector<NamedParameter>& list
 
 // One entry for all regions of a memory that cost the same.
 void add_region_costs(const PlatformSpec& platform, std::vector<NamedParameter>& list) {
-  std::map<std::pair<std::string, std::string>, std::size_t> known;  // "ddr read by m4" and source, to place in list
-  const auto add = [&](const RegionSpec& region, const char* what, const std::string& core, const Parameter& cost) {
+  std::map<std::pair<std::string, std::string>, std::size_t>
+      known;  // "ddr read by m4" and source, to place in list
+  const auto add = [&](const RegionSpec& region, const char* what, const std::string& core,
+                       const Parameter& cost) {
     const std::string name = fmt::format("{} {} by {}", region.memory, what, core);
     const auto [place, is_new] = known.emplace(std::pair(name, cost.text + cost.source), list.size());
     if (is_new) {
@@ -128,11 +137,13 @@ std::vector<NamedParameter> parameters_of(const PlatformSpec& platform) {
   std::vector<NamedParameter> list;
   for (const CoreSpec& core : platform.cores) add_core_parameters(core, list);
   for (const MemorySpec& memory : platform.memories) {
-    for (const auto& [name, parameter] : memory.parameters) list.push_back({memory.name + " " + name, &parameter});
+    for (const auto& [name, parameter] : memory.parameters)
+      list.push_back({memory.name + " " + name, &parameter});
   }
   add_region_costs(platform, list);
   for (const DeviceSpec& device : platform.devices) {
-    for (const auto& [name, parameter] : device.parameters) list.push_back({device.name + " " + name, &parameter});
+    for (const auto& [name, parameter] : device.parameters)
+      list.push_back({device.name + " " + name, &parameter});
   }
   return list;
 }
@@ -144,8 +155,8 @@ std::string timing_of(const PlatformSpec& platform) {
     add_parameter(table, name, *parameter);
     ++count[static_cast<std::size_t>(parameter->confidence)];
   }
-  return fmt::format("timing: {} measured, {} from data sheets, {} estimates\n{}", count[0], count[1], count[2],
-                     table.text("  "));
+  return fmt::format("timing: {} measured, {} from data sheets, {} estimates\n{}", count[0], count[1],
+                     count[2], table.text("  "));
 }
 
 std::string what_answers(const RegionSpec& region) {
@@ -172,10 +183,11 @@ std::string map_of(const PlatformSpec& platform, const CoreSpec& core) {
   std::sort(windows.begin(), windows.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   Table table;
   for (const auto& [base, region] : windows) {
-    table.add({fmt::format("{:#010x}..{:#010x}", base, base + region->size - 1), format_size(region->size), region->name,
-               what_answers(*region), who_owns(*region), region->note});
+    table.add({fmt::format("{:#010x}..{:#010x}", base, base + region->size - 1), format_size(region->size),
+               region->name, what_answers(*region), who_owns(*region), region->note});
   }
-  table.add({fmt::format("{:#010x}..{:#010x}", core.code_window_base, core.code_window_base + core.code_window_size - 1),
+  table.add({fmt::format("{:#010x}..{:#010x}", core.code_window_base,
+                         core.code_window_base + core.code_window_size - 1),
              format_size(core.code_window_size), "-", "code of native images", "not on the part", ""});
   return table.text("  ");
 }
@@ -185,8 +197,8 @@ std::string devices_of(const PlatformSpec& platform) {
   for (const DeviceSpec& device : platform.devices) {
     std::string wires;
     for (const InterruptWire& wire : device.interrupts) {
-      wires += fmt::format("{}output {} is interrupt {} of {}", wires.empty() ? "" : ", ", wire.output, wire.number,
-                           wire.core);
+      wires += fmt::format("{}output {} is interrupt {} of {}", wires.empty() ? "" : ", ", wire.output,
+                           wire.number, wire.core);
     }
     const DeviceType* type = find_device_type(device.type);
     table.add({device.name, device.type, type == nullptr ? "" : std::string(type->text), wires});
@@ -198,8 +210,9 @@ std::string cores_of(const PlatformSpec& platform) {
   Table table;
   for (const CoreSpec& core : platform.cores) {
     table.add({core.name, core.role.empty() ? "" : "role " + core.role, core.architecture,
-               format_frequency(static_cast<std::uint64_t>(core.clock.value)), "native images: " + core.native_abi,
-               "interrupts: " + core.interrupt_controller, core.held_in_reset ? "held in reset" : ""});
+               format_frequency(static_cast<std::uint64_t>(core.clock.value)),
+               "native images: " + core.native_abi, "interrupts: " + core.interrupt_controller,
+               core.held_in_reset ? "held in reset" : ""});
   }
   return table.text("  ");
 }
@@ -219,7 +232,8 @@ std::string links_of(const PlatformSpec& platform) {
 
 std::string list_platforms(const Resources& resources) {
   Table table;
-  for (const std::string& name : resources.platforms()) table.add({name, title_of(resources.platform(name)->string())});
+  for (const std::string& name : resources.platforms())
+    table.add({name, title_of(resources.platform(name)->string())});
   return table.text();
 }
 
@@ -233,20 +247,23 @@ std::string list_images(const Resources& resources) {
 
 std::string list_scenarios(const Resources& resources) {
   Table table;
-  for (const std::string& name : resources.scenarios()) table.add({name, title_of(resources.scenario(name)->string())});
+  for (const std::string& name : resources.scenarios())
+    table.add({name, title_of(resources.scenario(name)->string())});
   return table.text();
 }
 
 std::string list_metrics() {
   Table table;
-  for (const MetricDescription& metric : metric_descriptions()) table.add({metric.name, metric.unit, metric.text});
+  for (const MetricDescription& metric : metric_descriptions())
+    table.add({metric.name, metric.unit, metric.text});
   return table.text();
 }
 
 std::string show_platform(const PlatformSpec& platform) {
   std::string text = fmt::format("{}: {}\n\ncores\n{}", platform.name, platform.title, cores_of(platform));
   text += fmt::format("\nlinks\n{}\ndevices\n{}", links_of(platform), devices_of(platform));
-  for (const CoreSpec& core : platform.cores) text += fmt::format("\nmap of {}\n{}", core.name, map_of(platform, core));
+  for (const CoreSpec& core : platform.cores)
+    text += fmt::format("\nmap of {}\n{}", core.name, map_of(platform, core));
   return text + "\n" + timing_of(platform);
 }
 

@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <exception>
+#include <systemc>
 
 #include "models/core/elf_image.h"
 #include "platforms/builder.h"
@@ -12,6 +13,8 @@ namespace {
 
 // What the builder refuses is the user's input, not a defect.
 RunResult run(const PlatformSpec& platform, const Scenario& scenario, const RunOptions& options) {
+  // "Simulation stopped by user": that is how every run ends.
+  sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
   try {
     return run_scenario(platform, scenario, options);
   } catch (const PlatformError& error) {
@@ -25,7 +28,9 @@ RunResult run(const PlatformSpec& platform, const Scenario& scenario, const RunO
 }  // namespace rpmsg_sim
 
 // SystemC's library refers to it; the simulation is started from run_scenario() instead.
-int sc_main(int, char**) { return rpmsg_sim::kSimulatorDefect; }
+int sc_main(int, char**) {
+  return rpmsg_sim::kSimulatorDefect;
+}
 
 int main(int argc, char** argv) {
   try {

@@ -8,8 +8,8 @@ namespace rpmsg_sim {
 
 class OutputFile {
  public:
-  // Opens at once, so that a place that cannot be written is known before a long run. "-" is standard output; a
-  // device or pipe is written directly. Throws InputError.
+  // Opens at once, so that a place that cannot be written is known before a long run. "-" is standard output;
+  // a device or pipe is written directly. Throws InputError.
   explicit OutputFile(const std::string& path);
   ~OutputFile();  // removes what was not committed
   OutputFile(const OutputFile&) = delete;

@@ -2,8 +2,8 @@
 //
 // Everything lies under one folder, share/rpmsg-sim, beside the executable (build tree) or beside its folder
 // (after installation); see scenarios/CMakeLists.txt. Images are looked for first in the folders of
-// RPMSG_SIM_IMAGE_PATH, then in the user's data folder, then among the shipped ones, so that a user's own build of
-// an image wins.
+// RPMSG_SIM_IMAGE_PATH, then in the user's data folder, then among the shipped ones, so that a user's own
+// build of an image wins.
 #pragma once
 
 #include <filesystem>

@@ -25,10 +25,14 @@ namespace fs = std::filesystem;
 
 constexpr double kPicosecondsPerNanosecond = 1e3;
 
-void print(std::FILE* stream, const std::string& text) { std::fwrite(text.data(), 1, text.size(), stream); }
+void print(std::FILE* stream, const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stream);
+}
 
 // "rpmsg-sim: ..." on standard error, the one line that an error is.
-void print_error(const std::string& text) { print(stderr, "rpmsg-sim: " + text + "\n"); }
+void print_error(const std::string& text) {
+  print(stderr, "rpmsg-sim: " + text + "\n");
+}
 
 // A line on a terminal that shows how far a long run has got.
 class Progress {
@@ -43,7 +47,8 @@ class Progress {
     constexpr auto kPause = std::chrono::milliseconds(200);
     if (!wanted_ || Clock::now() - last_ < kPause) return;
     last_ = Clock::now();
-    print(stderr, fmt::format("\r{:>14} simulated ", readable_time(static_cast<double>(time) / kPicosecondsPerNanosecond)));
+    print(stderr, fmt::format("\r{:>14} simulated ",
+                              readable_time(static_cast<double>(time) / kPicosecondsPerNanosecond)));
     visible_ = true;
   }
 
@@ -56,7 +61,8 @@ class Progress {
   bool wanted_;
   bool visible_ = false;
   // Nothing is shown during the first moment: most runs are over by then.
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(300);
+  std::chrono::steady_clock::time_point last_ =
+      std::chrono::steady_clock::now() + std::chrono::milliseconds(300);
 };
 
 // What firmware prints, with the time and who printed it.
@@ -68,7 +74,8 @@ class ConsolePrinter : public ConsoleSink {
 
   void line(SourceId who, Picoseconds time, std::string_view text) override {
     progress_.clear();
-    print(stream_, fmt::format("[{:>12}] {}: {}\n", readable_time(static_cast<double>(time) / kPicosecondsPerNanosecond),
+    print(stream_, fmt::format("[{:>12}] {}: {}\n",
+                               readable_time(static_cast<double>(time) / kPicosecondsPerNanosecond),
                                name_of(who), harmless(text)));
   }
 
@@ -109,7 +116,9 @@ struct Job {
 };
 
 // When the JSON goes to standard output, the report makes room for it.
-std::FILE* report_stream(const RunCommand& command) { return command.json == "-" ? stderr : stdout; }
+std::FILE* report_stream(const RunCommand& command) {
+  return command.json == "-" ? stderr : stdout;
+}
 
 RunResult simulate(const RunCommand& command, const Job& job, const RunFunction& run) {
   Progress progress(!command.quiet);
@@ -189,7 +198,8 @@ std::vector<Job> prepare(const RunCommand& command, const Resources& resources) 
     Job job{load_scenario(file, command.overrides, resources), nullptr};
     if (!command.json.empty()) {
       const std::string path = json_path(command, job.loaded.scenario.name);
-      if (!json_files.insert(path).second) throw InputError(fmt::format("two scenarios would both write {}", path));
+      if (!json_files.insert(path).second)
+        throw InputError(fmt::format("two scenarios would both write {}", path));
       job.json = std::make_unique<OutputFile>(path);
     }
     jobs.push_back(std::move(job));
@@ -209,7 +219,8 @@ int run_scenarios(const RunCommand& command, const Resources& resources, const R
   for (const Job& job : jobs) {
     if (!first && !command.quiet) print(report_stream(command), "\n");
     first = false;
-    status = worse_status(status, command.in_process ? perform(command, job, run) : perform_in_child(command, job, run));
+    status = worse_status(
+        status, command.in_process ? perform(command, job, run) : perform_in_child(command, job, run));
   }
   return status;
 }

@@ -120,7 +120,9 @@ class ScenarioReader {
   }
 
   // In scenarios a core goes by its role, so that one scenario runs on every platform.
-  static const std::string& scenario_name(const CoreSpec& core) { return core.role.empty() ? core.name : core.role; }
+  static const std::string& scenario_name(const CoreSpec& core) {
+    return core.role.empty() ? core.name : core.role;
+  }
 
   std::vector<std::string> core_names() const {
     std::vector<std::string> names;
@@ -130,7 +132,8 @@ class ScenarioReader {
 
   std::string unknown_core(const std::string& name, const std::vector<std::string>& names) const {
     for (const CoreSpec& core : platform_.cores) {
-      if (core.name == name) return fmt::format("core {} goes by its role in a scenario: '{}'", name, core.role);
+      if (core.name == name)
+        return fmt::format("core {} goes by its role in a scenario: '{}'", name, core.role);
     }
     return fmt::format("platform '{}' has no core '{}'{}", platform_.name, name, name_hint(name, names));
   }
@@ -143,7 +146,8 @@ class ScenarioReader {
     choice.image = name.text();
     choice.path = find_image(name, core);
     const ImageInfo info = read_info(name, choice.path, core);
-    for (const ImageParameter& parameter : info.parameters) choice.parameter_values.push_back(parameter.default_value);
+    for (const ImageParameter& parameter : info.parameters)
+      choice.parameter_values.push_back(parameter.default_value);
     map.optional("parameters", [&](const YamlValue& values) { read_parameters(values, info, choice); });
     return choice;
   }
@@ -161,7 +165,9 @@ class ScenarioReader {
     for (const ShippedImage& image : resources_.images()) {
       if (image.platform.empty() || image.platform == scenario_.platform) names.push_back(image.name);
     }
-    if (names.empty()) value.fail(fmt::format("no image '{}' for {}, nor any other, in {}", name, scenario_.platform, folders()));
+    if (names.empty())
+      value.fail(
+          fmt::format("no image '{}' for {}, nor any other, in {}", name, scenario_.platform, folders()));
     value.fail(fmt::format("no image '{}' for core {} of {}{}", name, core.name, scenario_.platform,
                            name_hint(name, names)));
   }
@@ -184,13 +190,15 @@ class ScenarioReader {
 
   static void read_parameters(const YamlValue& values, const ImageInfo& info, ImageChoice& choice) {
     for (const auto& [name, value] : values.entries()) {
-      const auto found = std::find_if(info.parameters.begin(), info.parameters.end(),
-                                      [&, &wanted = name](const ImageParameter& p) { return p.name == wanted; });
+      const auto found =
+          std::find_if(info.parameters.begin(), info.parameters.end(),
+                       [&, &wanted = name](const ImageParameter& p) { return p.name == wanted; });
       if (found == info.parameters.end()) {
         std::vector<std::string> names;
         for (const ImageParameter& parameter : info.parameters) names.push_back(parameter.name);
         const std::string hint = names.empty() ? "; it declares none" : name_hint(name, names);
-        fail_at(values.key_origin(name), fmt::format("image '{}' has no parameter '{}'{}", choice.image, name, hint));
+        fail_at(values.key_origin(name),
+                fmt::format("image '{}' has no parameter '{}'{}", choice.image, name, hint));
       }
       const std::uint64_t number = read_parameter(value, *found);
       choice.parameters[name] = number;
@@ -245,15 +253,18 @@ class ScenarioReader {
 
 }  // namespace
 
-PlatformSpec load_named_platform(const std::string& name, const std::string& relative_to, const Resources& resources) {
+PlatformSpec load_named_platform(const std::string& name, const std::string& relative_to,
+                                 const Resources& resources) {
   return load_platform(platform_path(name, fs::path(relative_to) / name, resources));
 }
 
-LoadedScenario load_scenario(const std::string& file, const ScenarioOverrides& overrides, const Resources& resources) {
+LoadedScenario load_scenario(const std::string& file, const ScenarioOverrides& overrides,
+                             const Resources& resources) {
   const std::string path = scenario_path(file, resources);
   YamlNode root = load_yaml_file(path);
   for (const std::string& setting : overrides.settings) override_yaml(root, setting, "--set " + setting);
-  if (overrides.seed) override_yaml(root, fmt::format("seed={}", *overrides.seed), fmt::format("--seed {}", *overrides.seed));
+  if (overrides.seed)
+    override_yaml(root, fmt::format("seed={}", *overrides.seed), fmt::format("--seed {}", *overrides.seed));
   return ScenarioReader(root, path, resources).read();
 }
 

@@ -1,5 +1,5 @@
-// Reads a scenario file, applies the command line's overrides, finds platform and images and checks everything
-// that can be checked without running.
+// Reads a scenario file, applies the command line's overrides, finds platform and images and checks
+// everything that can be checked without running.
 #pragma once
 
 #include <cstdint>
@@ -25,10 +25,12 @@ struct LoadedScenario {
 };
 
 // `file` is a path (with a slash or ending in .yaml) or the name of a shipped scenario. Throws InputError.
-LoadedScenario load_scenario(const std::string& file, const ScenarioOverrides& overrides, const Resources& resources);
+LoadedScenario load_scenario(const std::string& file, const ScenarioOverrides& overrides,
+                             const Resources& resources);
 
 // A platform by name, or by path as above; `relative_to` is the folder of relative paths.
-PlatformSpec load_named_platform(const std::string& name, const std::string& relative_to, const Resources& resources);
+PlatformSpec load_named_platform(const std::string& name, const std::string& relative_to,
+                                 const Resources& resources);
 
 inline constexpr std::uint64_t kHighestSeed = 0xFFFFFFFF;  // the testbench device's register has 32 bits
 

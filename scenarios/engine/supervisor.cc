@@ -17,9 +17,11 @@ namespace {
 volatile std::sig_atomic_t interruption = 0;
 volatile pid_t supervised_child = 0;
 
-void note_interruption(int) { interruption = 1; }
+void note_interruption(int) {
+  interruption = 1;
+}
 
-// The terminal's Ctrl-C reaches the child by itself; a signal to this process alone must be passed on.
+// The terminal's Ctrl-C reaches the child by itself too; once more does no harm.
 void pass_on(int signal) {
   if (supervised_child > 0) kill(supervised_child, signal);
 }
@@ -57,7 +59,7 @@ ChildEnd run_in_child(const std::function<int()>& work) {
   if (child < 0) throw std::runtime_error(fmt::format("cannot start a process: {}", std::strerror(errno)));
   if (child == 0) be_child(work, parent);
   supervised_child = child;
-  handle(SIGINT, SIG_IGN);
+  handle(SIGINT, pass_on);
   handle(SIGTERM, pass_on);
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
@@ -69,6 +71,8 @@ ChildEnd run_in_child(const std::function<int()>& work) {
   return {WEXITSTATUS(status), 0};
 }
 
-bool interruption_requested() { return interruption != 0; }
+bool interruption_requested() {
+  return interruption != 0;
+}
 
 }  // namespace rpmsg_sim

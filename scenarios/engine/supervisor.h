@@ -8,8 +8,8 @@
 namespace rpmsg_sim {
 
 struct ChildEnd {
-  int status = 0;     // exit status, when it exited
-  int signal = 0;     // what killed it, otherwise 0
+  int status = 0;            // exit status, when it exited
+  int signal = 0;            // what killed it, otherwise 0
   std::string text() const;  // "killed by signal 11 (Segmentation fault)"
 };
 

@@ -72,12 +72,13 @@ TEST_F(CommandLineTest, QuietSaysNothingWhenAllIsWell) {
 }
 
 TEST_F(CommandLineTest, QuietSaysOneLineWhenNot) {
-  const Outcome outcome = call({"run", "small", "--quiet"}, [](auto& platform, auto& scenario, auto& options) {
-    RunResult result = passed(platform, scenario, options);
-    result.exit_status = kLimitPassed;
-    result.end = RunEnd::kLimit;
-    return result;
-  });
+  const Outcome outcome =
+      call({"run", "small", "--quiet"}, [](auto& platform, auto& scenario, auto& options) {
+        RunResult result = passed(platform, scenario, options);
+        result.exit_status = kLimitPassed;
+        result.end = RunEnd::kLimit;
+        return result;
+      });
   EXPECT_EQ(outcome.status, 4);
   EXPECT_EQ(outcome.out, "");
   EXPECT_EQ(outcome.err, "small: LIMIT REACHED: the simulated limit passed\n");
@@ -85,8 +86,8 @@ TEST_F(CommandLineTest, QuietSaysOneLineWhenNot) {
 
 TEST_F(CommandLineTest, OptionsReachTheRun) {
   const Outcome outcome =
-      call({"run", "small", "--seed", "5", "--set", "cores.a.parameters.messages=9", "--set", "limit=3 s", "--wall-limit",
-            "1500 ms", "--zero-horizon", "--audit", "--metrics", "none"},
+      call({"run", "small", "--seed", "5", "--set", "cores.a.parameters.messages=9", "--set", "limit=3 s",
+            "--wall-limit", "1500 ms", "--zero-horizon", "--audit", "--metrics", "none"},
            [](auto& platform, auto& scenario, auto& options) {
              const bool right = scenario.seed == 5 && scenario.images[0].parameter_values[0] == 9 &&
                                 scenario.limit == 3'000'000'000'000U && options.wall_limit_s == 1.5 &&
@@ -99,7 +100,8 @@ TEST_F(CommandLineTest, OptionsReachTheRun) {
 
 TEST_F(CommandLineTest, NothingIsSwitchedOnByItself) {
   const Outcome outcome = call({"run", "small"}, [](auto& platform, auto& scenario, auto& options) {
-    if (options.zero_horizon || options.audit || !options.metrics || options.wall_limit_s) throw InputError("on");
+    if (options.zero_horizon || options.audit || !options.metrics || options.wall_limit_s)
+      throw InputError("on");
     return passed(platform, scenario, options);
   });
   EXPECT_EQ(outcome.status, 0) << outcome.err;
@@ -134,12 +136,13 @@ TEST_F(CommandLineTest, TheWorstStatusOfSeveralCounts) {
   write("limit.yaml", kSmall);
   write("finding.yaml", kSmall);
   write("expectation.yaml", kSmall);
-  const Outcome outcome = call({"run", path("limit.yaml"), path("finding.yaml"), path("expectation.yaml"), "--quiet"},
-                               [](auto& platform, auto& scenario, auto& options) {
-                                 RunResult result = passed(platform, scenario, options);
-                                 result.exit_status = scenario.name == "limit" ? 4 : scenario.name == "finding" ? 3 : 1;
-                                 return result;
-                               });
+  const Outcome outcome =
+      call({"run", path("limit.yaml"), path("finding.yaml"), path("expectation.yaml"), "--quiet"},
+           [](auto& platform, auto& scenario, auto& options) {
+             RunResult result = passed(platform, scenario, options);
+             result.exit_status = scenario.name == "limit" ? 4 : scenario.name == "finding" ? 3 : 1;
+             return result;
+           });
   EXPECT_EQ(outcome.status, 3);
 }
 
@@ -166,13 +169,15 @@ TEST_F(CommandLineTest, AnyOtherExceptionIsADefect) {
 }
 
 TEST_F(CommandLineTest, EvenACrashLeavesACompleteResult) {
-  const Outcome outcome = call({"run", "small", "--json", path("r.json")}, [](auto&, auto&, auto&) -> RunResult {
-    std::signal(SIGSEGV, SIG_DFL);
-    std::raise(SIGSEGV);
-    return {};
-  });
+  const Outcome outcome =
+      call({"run", "small", "--json", path("r.json")}, [](auto&, auto&, auto&) -> RunResult {
+        std::signal(SIGSEGV, SIG_DFL);
+        std::raise(SIGSEGV);
+        return {};
+      });
   EXPECT_EQ(outcome.status, 70);
-  EXPECT_EQ(outcome.err, "rpmsg-sim: small: defect of the simulator: it was killed by signal 11 (Segmentation fault)\n");
+  EXPECT_EQ(outcome.err,
+            "rpmsg-sim: small: defect of the simulator: it was killed by signal 11 (Segmentation fault)\n");
   const auto json = nlohmann::json::parse(read("r.json"));
   EXPECT_EQ(json["scenario"], "small");
   EXPECT_EQ(json["verdict"], "simulator defect");
@@ -180,14 +185,15 @@ TEST_F(CommandLineTest, EvenACrashLeavesACompleteResult) {
 }
 
 TEST_F(CommandLineTest, TheUserCanInterruptARun) {
-  const Outcome outcome = call({"run", "small", "--quiet"}, [](auto& platform, auto& scenario, auto& options) {
-    RunResult result = passed(platform, scenario, options);
-    if (options.interrupted()) throw std::logic_error("too early");
-    std::raise(SIGINT);
-    result.end = RunEnd::kInterrupted;
-    result.exit_status = options.interrupted() ? kLimitPassed : kPassed;
-    return result;
-  });
+  const Outcome outcome =
+      call({"run", "small", "--quiet"}, [](auto& platform, auto& scenario, auto& options) {
+        RunResult result = passed(platform, scenario, options);
+        if (options.interrupted()) throw std::logic_error("too early");
+        std::raise(SIGINT);
+        result.end = RunEnd::kInterrupted;
+        result.exit_status = options.interrupted() ? kLimitPassed : kPassed;
+        return result;
+      });
   EXPECT_EQ(outcome.status, 4);
   EXPECT_EQ(outcome.err, "small: LIMIT REACHED: interrupted\n");
 }
@@ -200,7 +206,8 @@ TEST_F(CommandLineTest, FirmwareOutputCannotSteerTheTerminal) {
     options.console->line(core, 1'500'000, "hello\x1b[2J\nworld");
     return passed(platform, scenario, options);
   });
-  EXPECT_NE(outcome.out.find("[    1.500 us] m4: hello\\x1b[2J\\x0aworld\n"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("[    1.500 us] m4: hello\\x1b[2J\\x0aworld\n"), std::string::npos)
+      << outcome.out;
 }
 
 TEST_F(CommandLineTest, CheckRunsNothing) {
@@ -230,8 +237,9 @@ TEST_F(CommandLineTest, AListSurvivesWhatItCannotRead) {
 TEST_F(CommandLineTest, ShowPrintsMapClocksAndLatencies) {
   const Outcome outcome = call({"show", "imx8mm"});
   EXPECT_EQ(outcome.status, 0) << outcome.err;
-  for (const char* part : {"map of a53", "map of m4", "0x1ffe0000..0x1fffffff", "1.8 GHz", "mu crossing", "75 ns",
-                           "45 ns to 150 ns", "estimate", "datasheet", "output b is interrupt 97 of m4"}) {
+  for (const char* part :
+       {"map of a53", "map of m4", "0x1ffe0000..0x1fffffff", "1.8 GHz", "mu crossing", "75 ns",
+        "45 ns to 150 ns", "estimate", "datasheet", "output b is interrupt 97 of m4"}) {
     EXPECT_NE(outcome.out.find(part), std::string::npos) << part;
   }
   EXPECT_EQ(wrong({"show", "imx8m"}), "unknown platform 'imx8m', did you mean 'imx8mm'?; available: imx8mm");
@@ -262,7 +270,8 @@ TEST_F(CommandLineTest, JsonPlacesThatCannotWork) {
   write("two.yaml", kSmall);
   EXPECT_EQ(wrong({"run", "small", path("two.yaml"), "--json", path("r.json")}),
             "--json " + path("r.json") + ": several scenarios need a folder that exists");
-  EXPECT_EQ(wrong({"run", "small", "small", "--json", path("")}), "two scenarios would both write " + path("small.json"));
+  EXPECT_EQ(wrong({"run", "small", "small", "--json", path("")}),
+            "two scenarios would both write " + path("small.json"));
 }
 
 TEST_F(CommandLineTest, HelpAndVersion) {

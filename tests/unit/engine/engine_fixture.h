@@ -46,10 +46,13 @@ inline std::string make_elf(const ElfRecipe& recipe) {
   const unsigned word = recipe.is64 ? 8 : 4;
   const unsigned header_size = recipe.is64 ? 64 : 52;
   const unsigned section_size = recipe.is64 ? 64 : 40;
-  const std::string names = std::string(1, '\0') + recipe.section + std::string(1, '\0') + ".shstrtab" + std::string(1, '\0');
+  const std::string names =
+      std::string(1, '\0') + recipe.section + std::string(1, '\0') + ".shstrtab" + std::string(1, '\0');
   const std::uint64_t names_offset = header_size + recipe.records.size();
   const std::uint64_t table_offset = (names_offset + names.size() + 7) / 8 * 8;
-  std::string elf = "\x7F" "ELF";
+  std::string elf =
+      "\x7F"
+      "ELF";
   elf += static_cast<char>(recipe.is64 ? 2 : 1);
   elf += static_cast<char>(recipe.data);
   elf += '\1';
@@ -69,7 +72,8 @@ inline std::string make_elf(const ElfRecipe& recipe) {
   append_integer(elf, 2, 2);
   elf += recipe.records + names;
   elf.resize(table_offset, '\0');
-  const auto add_section = [&](std::uint64_t name, std::uint64_t type, std::uint64_t offset, std::uint64_t size) {
+  const auto add_section = [&](std::uint64_t name, std::uint64_t type, std::uint64_t offset,
+                               std::uint64_t size) {
     append_integer(elf, name, 4);
     append_integer(elf, type, 4);
     append_integer(elf, 0, word);  // flags
@@ -104,7 +108,8 @@ class EngineTest : public testing::Test {
     std::string folder = testing::TempDir() + "engine_XXXXXX";
     folder_ = mkdtemp(folder.data());
     // The shipped platform, with images of this test's own.
-    const std::filesystem::path build = std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path();
+    const std::filesystem::path build =
+        std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path();
     std::filesystem::create_directories(folder_ / "bin");
     std::filesystem::create_directories(folder_ / "share/rpmsg-sim/scenarios");
     std::filesystem::create_directories(folder_ / "share/rpmsg-sim/images/imx8mm");

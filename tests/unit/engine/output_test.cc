@@ -28,9 +28,11 @@ RunResult some_result() {
   result.metrics["host_to_remote"] = {"ns"};
   result.sides = {{"a53", 11, 12}, {"m4", 13, 14}};
   result.bus = {{"a53", 100, 200, 300}, {"m4", 400, 500, 600}};
-  result.findings = {{"mu_rr_empty", FindingLevel::kLog, 1'500, "m4", "main.c:12 (f)", "RR1 was read while empty"}};
+  result.findings = {
+      {"mu_rr_empty", FindingLevel::kLog, 1'500, "m4", "main.c:12 (f)", "RR1 was read while empty"}};
   result.finding_counts = {{"mu_rr_empty", 3}};
-  result.expectations = {{"messages.lost == 0", false, 1, true}, {"round_trip.p99 < 100 us", true, 7700, true},
+  result.expectations = {{"messages.lost == 0", false, 1, true},
+                         {"round_trip.p99 < 100 us", true, 7700, true},
                          {"host_to_remote.max < 1 us", false, 0, false}};
   result.exit_status = 1;
   return result;
@@ -53,7 +55,8 @@ TEST(JsonResult, HasEveryPartOfTheDescription) {
   EXPECT_EQ(metric["unit"], "ns");
   EXPECT_EQ(metric["count"], 5);
   EXPECT_EQ(metric["mean"], 7404.6);
-  for (const char* key : {"min", "p50", "p90", "p99", "p999", "max"}) EXPECT_TRUE(metric[key].is_number()) << key;
+  for (const char* key : {"min", "p50", "p90", "p99", "p999", "max"})
+    EXPECT_TRUE(metric[key].is_number()) << key;
   EXPECT_EQ(json["findings"][0]["id"], "mu_rr_empty");
   EXPECT_EQ(json["findings"][0]["level"], "log");
   EXPECT_EQ(json["findings"][0]["time_ns"], 1.5);
@@ -171,9 +174,7 @@ TEST_F(OutputFileTest, IsCompleteOrAbsent) {
     EXPECT_EQ(read("r.json"), "text\n");
   }
   EXPECT_EQ(read("r.json"), "text\n");
-  {
-    const OutputFile abandoned(path("other.json"));
-  }
+  { const OutputFile abandoned(path("other.json")); }
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder_)) files += entry.is_regular_file();
   EXPECT_EQ(files, 1U);
@@ -197,13 +198,15 @@ TEST_F(OutputFileTest, IsAsReadableAsAnyFileOfTheUser) {
 TEST_F(OutputFileTest, APlaceThatCannotBeWrittenIsKnownAtOnce) {
   EXPECT_EQ(refusal_of([&] { OutputFile file(path("none/r.json")); }),
             path("none/r.json") + ": cannot be written: No such file or directory");
-  EXPECT_EQ(refusal_of([&] { OutputFile file(folder_.string()); }), folder_.string() + ": cannot be written: Is a directory");
+  EXPECT_EQ(refusal_of([&] { OutputFile file(folder_.string()); }),
+            folder_.string() + ": cannot be written: Is a directory");
 }
 
 TEST_F(OutputFileTest, DevicesAreWrittenDirectly) {
   OutputFile("/dev/null").commit("x");
   EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
-  EXPECT_EQ(refusal_of([] { OutputFile("/dev/full").commit("x"); }), "/dev/full: cannot be written: No space left on device");
+  EXPECT_EQ(refusal_of([] { OutputFile("/dev/full").commit("x"); }),
+            "/dev/full: cannot be written: No space left on device");
 }
 
 TEST(ExitStatus, TheWorseOneCounts) {

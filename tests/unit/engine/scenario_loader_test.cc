@@ -29,7 +29,8 @@ class ScenarioLoaderTest : public EngineTest {
 };
 
 TEST_F(ScenarioLoaderTest, ReadsEverything) {
-  const LoadedScenario loaded = load(std::string(kSmall) + "  - round_trip.p99 < 100 us\nseed: 9\nfindings: {mu_rr_empty: ignore}\n");
+  const LoadedScenario loaded =
+      load(std::string(kSmall) + "  - round_trip.p99 < 100 us\nseed: 9\nfindings: {mu_rr_empty: ignore}\n");
   const Scenario& scenario = loaded.scenario;
   EXPECT_EQ(scenario.name, "s");
   EXPECT_EQ(scenario.title, "A small one");
@@ -63,7 +64,8 @@ TEST_F(ScenarioLoaderTest, AShippedScenarioByName) {
   EXPECT_EQ(load_scenario("small", {}, resources()).scenario.name, "small");
   EXPECT_EQ(refusal_of([&] { load_scenario("smal", {}, resources()); }),
             "unknown scenario 'smal', did you mean 'small'?");
-  EXPECT_EQ(refusal_of([&] { load_scenario("./small.yaml", {}, resources()); }), "./small.yaml: no such file");
+  EXPECT_EQ(refusal_of([&] { load_scenario("./small.yaml", {}, resources()); }),
+            "./small.yaml: no such file");
 }
 
 TEST_F(ScenarioLoaderTest, ParametersReachTheImageInItsUnits) {
@@ -92,7 +94,8 @@ TEST_F(ScenarioLoaderTest, UnknownNamesGetTheNearest) {
             "s.yaml:2:11: unknown platform 'imx8m', did you mean 'imx8mm'?; available: imx8mm");
   EXPECT_EQ(refusal(with("image: host", "image: hots")),
             "s.yaml:4:14: no image 'hots' for core a53 of imx8mm, did you mean 'host'?");
-  EXPECT_EQ(refusal(with("  m: {", "  n: {")), "s.yaml:5:3: platform 'imx8mm' has no core 'n'; expected one of: a, m");
+  EXPECT_EQ(refusal(with("  m: {", "  n: {")),
+            "s.yaml:5:3: platform 'imx8mm' has no core 'n'; expected one of: a, m");
   EXPECT_EQ(refusal(with("  m: {", "  m4: {")), "s.yaml:5:3: core m4 goes by its role in a scenario: 'm'");
   EXPECT_EQ(refusal(with("messages.lost", "mesages.lost")).substr(0, 14), "s.yaml:8:5: 'm");
   EXPECT_EQ(refusal(std::string(kSmall) + "findings: {mu_rr_emty: log}\n"),
@@ -105,19 +108,22 @@ TEST_F(ScenarioLoaderTest, WhatIsRequired) {
   EXPECT_EQ(refusal("cores: {a: {image: host}}\n"), "s.yaml:1:1: missing key 'platform'");
   EXPECT_EQ(refusal("platform: imx8mm\n"), "s.yaml:1:1: missing key 'cores'");
   EXPECT_EQ(refusal(with("{image: remote}", "{}")), "s.yaml:5:6: missing key 'image' in 'cores.m'");
-  EXPECT_EQ(refusal("platform: imx8mm\ncores: {}\n"), "s.yaml:2:8: 'cores' names no core; expected one of: a, m");
+  EXPECT_EQ(refusal("platform: imx8mm\ncores: {}\n"),
+            "s.yaml:2:8: 'cores' names no core; expected one of: a, m");
   EXPECT_EQ(refusal("- a\n"), "s.yaml:1:1: the file must be a map (key: value), not a list");
 }
 
 TEST_F(ScenarioLoaderTest, LimitsAreTimesAboveZero) {
-  EXPECT_EQ(refusal(with("2 s", "2")), "s.yaml:6:8: 'limit': '2' has no unit; expected a time such as 200 ns");
+  EXPECT_EQ(refusal(with("2 s", "2")),
+            "s.yaml:6:8: 'limit': '2' has no unit; expected a time such as 200 ns");
   EXPECT_EQ(refusal(with("2 s", "0 s")), "s.yaml:6:8: 'limit' must be above 0 and at most 9000000 s");
   EXPECT_EQ(refusal(with("2 s", "18000000 s")), "s.yaml:6:8: 'limit' must be above 0 and at most 9000000 s");
 }
 
 TEST_F(ScenarioLoaderTest, OverridesCountAndAreNamedInMessages) {
   const Scenario scenario =
-      load(kSmall, {{"cores.a.parameters.messages=1000", "limit=5 ms", "title=Other"}, std::uint64_t{42}}).scenario;
+      load(kSmall, {{"cores.a.parameters.messages=1000", "limit=5 ms", "title=Other"}, std::uint64_t{42}})
+          .scenario;
   EXPECT_EQ(scenario.images[0].parameter_values[0], 1000U);
   EXPECT_EQ(scenario.limit, 5'000'000'000U);
   EXPECT_EQ(scenario.title, "Other");
@@ -139,8 +145,9 @@ TEST_F(ScenarioLoaderTest, ImagePathsAreRelativeToTheFileThatNamesThem) {
   write("work/mine.elf", make_elf({}));
   EXPECT_EQ(load(with("image: host, parameters: {messages: 7}", "image: mine.elf")).scenario.images[0].path,
             path("work/mine.elf"));
-  EXPECT_EQ(load(with("image: host, parameters: {messages: 7}", "image: ../work/mine.elf")).scenario.images[0].path,
-            path("work/../work/mine.elf"));
+  EXPECT_EQ(
+      load(with("image: host, parameters: {messages: 7}", "image: ../work/mine.elf")).scenario.images[0].path,
+      path("work/../work/mine.elf"));
   EXPECT_EQ(refusal(with("image: host", "image: other.elf")),
             "s.yaml:4:14: image '" + path("work/other.elf") + "' does not exist");
 }
@@ -155,9 +162,10 @@ TEST_F(ScenarioLoaderTest, ImagePathsOnTheCommandLineAreRelativeToTheWorkingDire
 }
 
 TEST_F(ScenarioLoaderTest, AnImageOfTheOtherCoreIsRefused) {
-  EXPECT_EQ(refusal(with("image: remote", "image: host")),
-            "s.yaml:5:14: image " + path("share/rpmsg-sim/images/imx8mm/host.elf") +
-                ": is built for x86-64, core m4 runs images for x86-64, x32 ABI; is it the other core's image?");
+  EXPECT_EQ(
+      refusal(with("image: remote", "image: host")),
+      "s.yaml:5:14: image " + path("share/rpmsg-sim/images/imx8mm/host.elf") +
+          ": is built for x86-64, core m4 runs images for x86-64, x32 ABI; is it the other core's image?");
 }
 
 TEST_F(ScenarioLoaderTest, AnErrorInThePlatformFileHasThePlatformFilesPlace) {

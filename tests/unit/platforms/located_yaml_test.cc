@@ -27,7 +27,9 @@ std::string parse_refusal(const std::string& text) {
   return refusal([&] { parse_yaml(text, "f.yaml"); });
 }
 
-YamlValue value_of(const YamlNode& root) { return {root, ""}; }
+YamlValue value_of(const YamlNode& root) {
+  return {root, ""};
+}
 
 TEST(LocatedYaml, ValuesKnowTheirPlace) {
   const YamlNode root = parse_yaml("a: 1\nb:\n  - x\n  - {c: 200 ns}\n", "f.yaml");
@@ -44,7 +46,9 @@ TEST(LocatedYaml, ValuesKnowTheirPlace) {
 
 TEST(LocatedYaml, AnUnknownKeyGetsTheNearestOne) {
   const YamlNode root = parse_yaml("limt: 2 s\n", "f.yaml");
-  EXPECT_EQ(refusal([&] { YamlMap(value_of(root), {"title", "limit"}); }),
+  EXPECT_EQ(refusal([&] {
+              YamlMap(value_of(root), {"title", "limit"});
+            }),
             "f.yaml:1:1: unknown key 'limt', did you mean 'limit'?");
 }
 
@@ -64,15 +68,19 @@ TEST(LocatedYaml, DuplicateKeys) {
 TEST(LocatedYaml, WrongKinds) {
   const YamlNode root = parse_yaml("list: [1]\nmap: {a: 1}\nempty:\nword: hello\nflag: yes\n", "f.yaml");
   const YamlMap map(value_of(root), {"list", "map", "empty", "word", "flag"});
-  EXPECT_EQ(refusal([&] { map.required("list").text(); }), "f.yaml:1:7: 'list' must be a single value, not a list");
+  EXPECT_EQ(refusal([&] { map.required("list").text(); }),
+            "f.yaml:1:7: 'list' must be a single value, not a list");
   EXPECT_EQ(refusal([&] { map.required("map").list(); }), "f.yaml:2:6: 'map' must be a list, not a map");
   EXPECT_EQ(refusal([&] { map.required("word").entries(); }),
             "f.yaml:4:7: 'word' must be a map (key: value), not a single value");
   EXPECT_EQ(refusal([&] { map.required("word").count(); }),
             "f.yaml:4:7: 'word': 'hello' is not a plain whole number such as 1000");
-  EXPECT_EQ(refusal([&] { map.required("flag").flag(); }), "f.yaml:5:7: 'flag' must be true or false, not 'yes'");
+  EXPECT_EQ(refusal([&] { map.required("flag").flag(); }),
+            "f.yaml:5:7: 'flag' must be true or false, not 'yes'");
   EXPECT_NE(refusal([&] { map.required("empty").text(); }).find("'empty' has no value"), std::string::npos);
-  EXPECT_EQ(refusal([&] { map.required("word").choice({"help", "none"}); }),
+  EXPECT_EQ(refusal([&] {
+              map.required("word").choice({"help", "none"});
+            }),
             "f.yaml:4:7: 'word': unknown value 'hello', did you mean 'help'?");
 }
 
@@ -146,8 +154,9 @@ TEST(LocatedYaml, OverridesReplaceCreateAndName) {
   EXPECT_EQ(a.required("image").text(), "y");
   EXPECT_EQ(a.required("list").list().at(1).count(), 9U);
   EXPECT_EQ(a.required("list").list().at(2).count(), 10U);
-  const YamlValue messages = YamlMap(YamlMap(cores.required("m"), {"parameters"}).required("parameters"), {"messages"})
-                                 .required("messages");
+  const YamlValue messages =
+      YamlMap(YamlMap(cores.required("m"), {"parameters"}).required("parameters"), {"messages"})
+          .required("messages");
   EXPECT_EQ(messages.count(), 7U);
   EXPECT_EQ(refusal([&] { messages.quantity(Dimension::kTime); }),
             "--set M: 'cores.m.parameters.messages': '7' has no unit; expected a time such as 200 ns");
@@ -196,13 +205,15 @@ TEST_F(YamlFile, WhatIsNoFileIsRefusedWithoutWaiting) {
   EXPECT_EQ(refusal([&] { load_yaml_file(path("none.yaml")); }), path("none.yaml") + ": no such file");
   EXPECT_EQ(refusal([&] { load_yaml_file(folder_.string()); }), folder_.string() + ": is a folder");
   ASSERT_EQ(mkfifo(path("pipe.yaml").c_str(), 0600), 0);
-  EXPECT_EQ(refusal([&] { load_yaml_file(path("pipe.yaml")); }), path("pipe.yaml") + ": is not a regular file");
+  EXPECT_EQ(refusal([&] { load_yaml_file(path("pipe.yaml")); }),
+            path("pipe.yaml") + ": is not a regular file");
   EXPECT_EQ(refusal([&] { load_yaml_file("/dev/zero"); }), "/dev/zero: is not a regular file");
 }
 
 TEST_F(YamlFile, AHugeFileIsRefused) {
   std::ofstream(path("huge.yaml")) << "a: " << std::string(2U << 20, 'x');
-  EXPECT_EQ(refusal([&] { load_yaml_file(path("huge.yaml")); }), path("huge.yaml") + ": is larger than 1 MiB");
+  EXPECT_EQ(refusal([&] { load_yaml_file(path("huge.yaml")); }),
+            path("huge.yaml") + ": is larger than 1 MiB");
 }
 
 // Whatever bytes a file holds: a tree, or one InputError of one line.
@@ -217,9 +228,15 @@ TEST(LocatedYaml, RandomBytesNeverDoAnythingElse) {
     for (unsigned i = 0; i < changes; ++i) {
       const std::size_t place = random() % text.size();
       switch (random() % 3) {
-        case 0: text[place] = static_cast<char>(random()); break;
-        case 1: text.insert(place, 1, "&*[]{}:-?|>'\"%@`!#,\n\t \0"[random() % 24]); break;
-        default: text.erase(place, 1 + random() % 5); break;
+        case 0:
+          text[place] = static_cast<char>(random());
+          break;
+        case 1:
+          text.insert(place, 1, "&*[]{}:-?|>'\"%@`!#,\n\t \0"[random() % 24]);
+          break;
+        default:
+          text.erase(place, 1 + random() % 5);
+          break;
       }
       if (text.empty()) text = "x";
     }

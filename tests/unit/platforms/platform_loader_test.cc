@@ -85,7 +85,9 @@ std::string with(std::string from, const std::string& to) {
   return text.replace(place, from.size(), to);
 }
 
-PlatformSpec read(const std::string& text) { return read_platform(parse_yaml(text, "p.yaml"), "p", "p.yaml"); }
+PlatformSpec read(const std::string& text) {
+  return read_platform(parse_yaml(text, "p.yaml"), "p", "p.yaml");
+}
 
 // The message without the place.
 std::string refusal(const std::string& text) {
@@ -136,16 +138,17 @@ TEST(PlatformLoader, ReadsEverything) {
 TEST(PlatformLoader, CostsInCyclesAreOfTheCoreThatPays) {
   const RegionSpec region = read(kSmall).regions.at(1);
   EXPECT_EQ(region.read.at("big").value, 135'000);
-  EXPECT_EQ(region.read.at("little").value, 5'000);   // two cycles of 400 MHz
+  EXPECT_EQ(region.read.at("little").value, 5'000);  // two cycles of 400 MHz
   EXPECT_EQ(region.write.at("little").value, 2'500);
   EXPECT_EQ(region.write.at("little").unit, "ps");
   EXPECT_EQ(region.write.at("little").text, "1 cycle");
 }
 
 TEST(PlatformLoader, ARegionsOwnCostCountsBeforeTheMemorys) {
-  const PlatformSpec spec = read(with("owner: shared, at: 0xB8000000",
-                                      "owner: shared, at: 0xB8000000, cost: {big: {read: {value: 7 ns, source: s, "
-                                      "confidence: estimate}, write: {value: 8 ns, source: s, confidence: estimate}}}"));
+  const PlatformSpec spec =
+      read(with("owner: shared, at: 0xB8000000",
+                "owner: shared, at: 0xB8000000, cost: {big: {read: {value: 7 ns, source: s, "
+                "confidence: estimate}, write: {value: 8 ns, source: s, confidence: estimate}}}"));
   EXPECT_EQ(spec.regions.at(1).read.at("big").value, 7'000);
   EXPECT_EQ(spec.regions.at(1).read.at("little").value, 5'000);
   EXPECT_EQ(spec.regions.at(0).read.at("big").value, 135'000);
@@ -153,22 +156,28 @@ TEST(PlatformLoader, ARegionsOwnCostCountsBeforeTheMemorys) {
 
 TEST(PlatformLoader, EveryKeyMustBeKnown) {
   EXPECT_EQ(refusal(with("links:", "linsk:")), "unknown key 'linsk', did you mean 'links'?");
-  EXPECT_EQ(refusal(with("    role: a\n", "    rolle: a\n")), "unknown key 'rolle' in 'cores.big', did you mean 'role'?");
-  EXPECT_EQ(refusal(with("crossing:", "crosing:")), "unknown key 'crosing' in 'devices.mu', did you mean 'crossing'?");
-  EXPECT_EQ(refusal(with("bank_shift:", "bank_shft:")), "unknown key 'bank_shft' in 'memories.ram', did you mean 'bank_shift'?");
-  EXPECT_EQ(refusal(with("note: console", "nte: console")), "unknown key 'nte' in 'regions.uart', did you mean 'note'?");
+  EXPECT_EQ(refusal(with("    role: a\n", "    rolle: a\n")),
+            "unknown key 'rolle' in 'cores.big', did you mean 'role'?");
+  EXPECT_EQ(refusal(with("crossing:", "crosing:")),
+            "unknown key 'crosing' in 'devices.mu', did you mean 'crossing'?");
+  EXPECT_EQ(refusal(with("bank_shift:", "bank_shft:")),
+            "unknown key 'bank_shft' in 'memories.ram', did you mean 'bank_shift'?");
+  EXPECT_EQ(refusal(with("note: console", "nte: console")),
+            "unknown key 'nte' in 'regions.uart', did you mean 'note'?");
 }
 
 TEST(PlatformLoader, EveryNumberNeedsUnitSourceAndConfidence) {
   EXPECT_EQ(refusal(with("{value: 90 ns, source", "{value: 90, source")),
             "'cores.big.device_request.value': '90' has no unit; expected a time such as 200 ns");
-  EXPECT_EQ(refusal(with("{value: 1 GHz, source: s,", "{value: 1 GHz,")), "missing key 'source' in 'cores.big.clock'");
+  EXPECT_EQ(refusal(with("{value: 1 GHz, source: s,", "{value: 1 GHz,")),
+            "missing key 'source' in 'cores.big.clock'");
   EXPECT_EQ(refusal(with("{value: 1 GHz, source: s, confidence: datasheet}", "{value: 1 GHz, source: s}")),
             "missing key 'confidence' in 'cores.big.clock'");
   EXPECT_EQ(refusal(with("{value: 1 GHz, source: s, confidence: datasheet}", "1 GHz")),
             "'cores.big.clock' must be a map (key: value), not a single value");
-  EXPECT_EQ(refusal(with("confidence: datasheet", "confidence: sure")),
-            "'cores.big.clock.confidence': unknown value 'sure'; expected one of: measured, datasheet, estimate");
+  EXPECT_EQ(
+      refusal(with("confidence: datasheet", "confidence: sure")),
+      "'cores.big.clock.confidence': unknown value 'sure'; expected one of: measured, datasheet, estimate");
 }
 
 TEST(PlatformLoader, AValueLiesInItsRange) {
@@ -180,7 +189,8 @@ TEST(PlatformLoader, AValueLiesInItsRange) {
 
 TEST(PlatformLoader, RegionsOfOneCoreDoNotOverlap) {
   EXPECT_EQ(refusal(with("at: 0x30AB0000", "at: 0x30AA003C")),
-            "region 'mu_b' overlaps region 'mu_a' as big sees them: 0x30aa003c..0x30aa007b and 0x30aa0000..0x30aa003f");
+            "region 'mu_b' overlaps region 'mu_a' as big sees them: 0x30aa003c..0x30aa007b and "
+            "0x30aa0000..0x30aa003f");
   EXPECT_EQ(refusal(with("at: 0x30AB0000", "at: 0x30AA0040")), "accepted");
   // An alias counts as well, and only for the core that has it.
   EXPECT_EQ(refusal(with("little: [0x80000000, 0x20000]", "little: [0x80000000, 0xB8000000]")),
@@ -189,13 +199,15 @@ TEST(PlatformLoader, RegionsOfOneCoreDoNotOverlap) {
 }
 
 TEST(PlatformLoader, RegionsOfOneMemoryDoNotShareBytes) {
-  EXPECT_EQ(refusal(with("offset: 0x80000", "offset: 0x7F000")),
-            "region 'shared' covers bytes of 'ram' that region 'private' covers too; list a second address of one "
-            "region under 'at'");
+  EXPECT_EQ(
+      refusal(with("offset: 0x80000", "offset: 0x7F000")),
+      "region 'shared' covers bytes of 'ram' that region 'private' covers too; list a second address of one "
+      "region under 'at'");
 }
 
 TEST(PlatformLoader, RegionsStayInTheirMemoryAndAddressSpace) {
-  EXPECT_EQ(refusal(with("offset: 0x80000", "offset: 0x81000")), "region 'shared' ends past the end of memory 'ram' (1 MiB)");
+  EXPECT_EQ(refusal(with("offset: 0x80000", "offset: 0x81000")),
+            "region 'shared' ends past the end of memory 'ram' (1 MiB)");
   EXPECT_EQ(refusal(with("little: 0xE000E000", "little: 0xFFFFF000")), "accepted");
   EXPECT_EQ(refusal(with("{little: 0xE000E000}, size: 4 KiB", "{little: 0xFFFFF000}, size: 8 KiB")),
             "region 'scs' ends above the address space of little");
@@ -209,32 +221,42 @@ TEST(PlatformLoader, NothingLiesInACodeWindow) {
 }
 
 TEST(PlatformLoader, MemoryIsMappedByPages) {
-  EXPECT_EQ(refusal(with("at: 0xB8000000", "at: 0xB8000800")), "'regions.shared.at' must be a multiple of 4 KiB, not 0xb8000800");
+  EXPECT_EQ(refusal(with("at: 0xB8000000", "at: 0xB8000800")),
+            "'regions.shared.at' must be a multiple of 4 KiB, not 0xb8000800");
   EXPECT_EQ(refusal(with("size: 512 KiB, owner: shared", "size: 511 B, owner: shared")),
             "'regions.shared.size' must be a multiple of 4 KiB, not 511 B");
-  EXPECT_EQ(refusal(with("size: 64 B", "size: 63 B")), "'regions.mu_a.size' must be a multiple of 4 B, not 63 B");
+  EXPECT_EQ(refusal(with("size: 64 B", "size: 63 B")),
+            "'regions.mu_a.size' must be a multiple of 4 B, not 63 B");
   EXPECT_EQ(refusal(with("base: 0x28000000", "base: 0x28000001")),
             "'cores.big.code_window.base' must be a multiple of 4 KiB, not 0x28000001");
 }
 
 TEST(PlatformLoader, EveryReferenceIsKnown) {
-  EXPECT_EQ(refusal(with("memory: ram, size", "memory: rom, size")), "'regions.private.memory': unknown value 'rom', did you mean 'ram'?");
-  EXPECT_EQ(refusal(with("device: nvic", "device: nvc")), "'regions.scs.device': unknown value 'nvc', did you mean 'nvic'?");
+  EXPECT_EQ(refusal(with("memory: ram, size", "memory: rom, size")),
+            "'regions.private.memory': unknown value 'rom', did you mean 'ram'?");
+  EXPECT_EQ(refusal(with("device: nvic", "device: nvc")),
+            "'regions.scs.device': unknown value 'nvc', did you mean 'nvic'?");
   EXPECT_EQ(refusal(with("port: distributor", "port: distributer")),
             "'regions.gicd.port': unknown value 'distributer', did you mean 'distributor'?");
-  EXPECT_EQ(refusal(with("at: {little: 0xE000E000}", "at: {litle: 0xE000E000}")), "unknown core 'litle', did you mean 'little'?");
-  EXPECT_EQ(refusal(with("owner: shared", "owner: shred")), "'regions.shared.owner': unknown value 'shred', did you mean 'shared'?");
+  EXPECT_EQ(refusal(with("at: {little: 0xE000E000}", "at: {litle: 0xE000E000}")),
+            "unknown core 'litle', did you mean 'little'?");
+  EXPECT_EQ(refusal(with("owner: shared", "owner: shred")),
+            "'regions.shared.owner': unknown value 'shred', did you mean 'shared'?");
   EXPECT_EQ(refusal(with("core: little, number: 97", "core: litle, number: 97")),
             "'devices.mu.interrupts.1.core': unknown value 'litle', did you mean 'little'?");
-  EXPECT_EQ(refusal(with("output: b", "output: c")), "'devices.mu.interrupts.1.output': unknown value 'c'; expected one of: a, b");
-  EXPECT_EQ(refusal(with("type: mu-v1", "type: mu-v3")), "'devices.mu.type': unknown value 'mu-v3', did you mean 'mu-v1'?");
-  EXPECT_EQ(refusal(with("host: big", "host: bg")), "'links.vdev0.host': unknown value 'bg', did you mean 'big'?");
+  EXPECT_EQ(refusal(with("output: b", "output: c")),
+            "'devices.mu.interrupts.1.output': unknown value 'c'; expected one of: a, b");
+  EXPECT_EQ(refusal(with("type: mu-v1", "type: mu-v3")),
+            "'devices.mu.type': unknown value 'mu-v3', did you mean 'mu-v1'?");
+  EXPECT_EQ(refusal(with("host: big", "host: bg")),
+            "'links.vdev0.host': unknown value 'bg', did you mean 'big'?");
   EXPECT_EQ(refusal(with("interrupt_controller: nvic", "interrupt_controller: gic")),
             "'cores.little.interrupt_controller': unknown value 'gic', did you mean 'nvic'?");
 }
 
 TEST(PlatformLoader, WhatNothingUsesIsAnError) {
-  EXPECT_EQ(refusal(with("  nvic: {type: nvic, core: little}\n", "  nvic: {type: nvic, core: little}\n  spare: {type: uart}\n")),
+  EXPECT_EQ(refusal(with("  nvic: {type: nvic, core: little}\n",
+                         "  nvic: {type: nvic, core: little}\n  spare: {type: uart}\n")),
             "no region shows 'spare' to any core");
 }
 
@@ -243,7 +265,8 @@ TEST(PlatformLoader, KeysFitTheKindOfRegion) {
             "'regions.uart.device' has no meaning for a region of kind 'stub'");
   EXPECT_EQ(refusal(with("device: nvic, owner", "device: nvic, port: a, owner")),
             "device 'nvic' of type 'nvic' has only one port; leave 'port' out");
-  EXPECT_EQ(refusal(with("device: mu, port: a, at", "device: mu, at")), "missing key 'port' in 'regions.mu_a'");
+  EXPECT_EQ(refusal(with("device: mu, port: a, at", "device: mu, at")),
+            "missing key 'port' in 'regions.mu_a'");
   EXPECT_EQ(refusal(with("owner: little, also: [big]", "owner: shared, also: [big]")),
             "'also' needs an owner: every core may touch a shared region");
   EXPECT_EQ(refusal(with("owner: big, at: {big: 0x38800000}", "owner: little, at: {big: 0x38800000}")),
@@ -254,10 +277,13 @@ TEST(PlatformLoader, KeysFitTheKindOfRegion) {
 
 TEST(PlatformLoader, LinksLieInSharedMemory) {
   EXPECT_EQ(refusal(with("vring1: 0xB8008000", "vring1: 0x80008000")),
-            "'links.vdev0.vring1': 0x80008000 and 10246 B from there are not within one shared region that big sees");
+            "'links.vdev0.vring1': 0x80008000 and 10246 B from there are not within one shared region that "
+            "big sees");
   EXPECT_EQ(refusal(with("buffers_size: 256 KiB", "buffers_size: 385 KiB")),
-            "'links.vdev0.buffers': 0xb8020000 and 385 KiB from there are not within one shared region that big sees");
-  EXPECT_EQ(refusal(with("remote: little", "remote: big")), "host and remote of a link must be different cores");
+            "'links.vdev0.buffers': 0xb8020000 and 385 KiB from there are not within one shared region that "
+            "big sees");
+  EXPECT_EQ(refusal(with("remote: little", "remote: big")),
+            "host and remote of a link must be different cores");
   EXPECT_EQ(refusal(with("count: 256", "count: 100")), "'count' must be a power of two");
 }
 
@@ -266,13 +292,18 @@ TEST(PlatformLoader, RolesAreGivenOnce) {
 }
 
 TEST(PlatformLoader, ImpossibleNumbers) {
-  EXPECT_EQ(refusal(with("value: 1 GHz", "value: 0 Hz")), "'big.clock' must be above 0 Hz and at most 100 GHz");
-  EXPECT_EQ(refusal(with("value: 90 ns", "value: 191 ns")), "a device request takes longer than the whole read ('device_read')");
-  EXPECT_EQ(refusal(with("value: 16 B", "value: 12 B")), "'bus_width' must be a power of two from 1 B to 64 B");
-  EXPECT_EQ(refusal(with("banks: {value: 8", "banks: {value: 6")), "'memories.ram.banks' must be a power of two from 1 to 1024");
+  EXPECT_EQ(refusal(with("value: 1 GHz", "value: 0 Hz")),
+            "'big.clock' must be above 0 Hz and at most 100 GHz");
+  EXPECT_EQ(refusal(with("value: 90 ns", "value: 191 ns")),
+            "a device request takes longer than the whole read ('device_read')");
+  EXPECT_EQ(refusal(with("value: 16 B", "value: 12 B")),
+            "'bus_width' must be a power of two from 1 B to 64 B");
+  EXPECT_EQ(refusal(with("banks: {value: 8", "banks: {value: 6")),
+            "'memories.ram.banks' must be a power of two from 1 to 1024");
   EXPECT_EQ(refusal(with("exception_exit: {value: 50 cycles", "exception_exit: {value: 1.5 cycles")),
             "'cores.big.exception_exit.value' must be whole cycles, not 1.5 cycles");
-  EXPECT_EQ(refusal(with("value: 64 ns", "value: 18000000 s")), "'memories.ram.bank_busy.value' is too large");
+  EXPECT_EQ(refusal(with("value: 64 ns", "value: 18000000 s")),
+            "'memories.ram.bank_busy.value' is too large");
 }
 
 TEST(PlatformLoader, MessagesHaveThePlace) {
@@ -280,7 +311,8 @@ TEST(PlatformLoader, MessagesHaveThePlace) {
     read(with("at: 0xB8000000", "at: 12 ns"));
     FAIL();
   } catch (const InputError& error) {
-    EXPECT_STREQ(error.what(), "p.yaml:57:90: 'regions.shared.at': '12 ns' is not an address such as 0x30AA0000");
+    EXPECT_STREQ(error.what(),
+                 "p.yaml:57:90: 'regions.shared.at': '12 ns' is not an address such as 0x30AA0000");
   }
 }
 
@@ -302,7 +334,8 @@ TEST(PlatformLoader, AnyMissingLineIsHandled) {
 
 PlatformSpec imx8mm() {
   // <build>/tests/<this program>, <build>/share/rpmsg-sim/platforms
-  const std::filesystem::path build = std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path();
+  const std::filesystem::path build =
+      std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path();
   return load_platform((build / "share" / "rpmsg-sim" / "platforms" / "imx8mm.yaml").string());
 }
 
@@ -341,10 +374,11 @@ TEST(Imx8mm, TheM4sViewIsRemoteprocs) {
     std::uint64_t m4, system, size;
   };
   constexpr Translation kTable[] = {
-      {0x00000000, 0x007E0000, 0x20000}, {0x00180000, 0x00180000, 0x8000},  {0x00900000, 0x00900000, 0x20000},
-      {0x00920000, 0x00920000, 0x20000}, {0x10000000, 0x40000000, 0x0FFE0000}, {0x1FFE0000, 0x007E0000, 0x40000},
-      {0x20180000, 0x00180000, 0x8000},  {0x20200000, 0x00900000, 0x20000}, {0x20220000, 0x00920000, 0x20000},
-      {0x40000000, 0x40000000, 0x80000000}};
+      {0x00000000, 0x007E0000, 0x20000},    {0x00180000, 0x00180000, 0x8000},
+      {0x00900000, 0x00900000, 0x20000},    {0x00920000, 0x00920000, 0x20000},
+      {0x10000000, 0x40000000, 0x0FFE0000}, {0x1FFE0000, 0x007E0000, 0x40000},
+      {0x20180000, 0x00180000, 0x8000},     {0x20200000, 0x00900000, 0x20000},
+      {0x20220000, 0x00920000, 0x20000},    {0x40000000, 0x40000000, 0x80000000}};
   const PlatformSpec spec = imx8mm();
   for (const Translation& entry : kTable) {
     for (const std::uint64_t offset : {std::uint64_t{0}, entry.size / 2, entry.size - 1}) {

@@ -61,7 +61,8 @@ TEST(Quantity, TheWrongDimensionIsRefused) {
 TEST(Quantity, AMisspeltUnitGetsTheNearestOne) {
   EXPECT_EQ(refusal("2 sec", Dimension::kTime), "unknown unit in '2 sec', did you mean 's'?");
   EXPECT_EQ(refusal("2 NS", Dimension::kTime), "unknown unit in '2 NS', did you mean 'ns'?");
-  EXPECT_EQ(refusal("2 furlongs", Dimension::kTime), "unknown unit in '2 furlongs'; expected one of: ps, ns, us, ms, s");
+  EXPECT_EQ(refusal("2 furlongs", Dimension::kTime),
+            "unknown unit in '2 furlongs'; expected one of: ps, ns, us, ms, s");
 }
 
 TEST(Quantity, WhatTheBaseUnitCannotHoldIsRefused) {
