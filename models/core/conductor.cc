@@ -52,17 +52,18 @@ void Conductor::look_at_kernel() {
   }
 }
 
-Picoseconds Conductor::next_device_activity() const {
-  Picoseconds next = kernel_next_;
-  for (const TimedDevice* device : devices_) next = std::min(next, device->next_own_event());
-  return next;
+void Conductor::look_at_devices() {
+  look_at_kernel();
+  devices_next_ = kernel_next_;
+  for (const TimedDevice* device : devices_)
+    devices_next_ = std::min(devices_next_, device->next_own_event());
 }
 
-Core::Horizons Conductor::horizons_for(const Core& core, Picoseconds devices) const {
+Core::Horizons Conductor::horizons_for(const Core& core) const {
   Core::Horizons horizons;
   horizons.every_access_waits = zero_horizon_;
   if (stopping_) return horizons;
-  Picoseconds line = std::min(devices, limit_);
+  Picoseconds line = std::min(devices_next_, limit_);
   Picoseconds shared = kNever;
   bool inclusive = false;
   bool before = true;  // cores seen so far come before `core` in platform order
@@ -81,8 +82,8 @@ Core::Horizons Conductor::horizons_for(const Core& core, Picoseconds devices) co
       inclusive = false;
     }
   }
-  if (std::min(devices, limit_) <= shared) {
-    shared = std::min(devices, limit_);
+  if (std::min(devices_next_, limit_) <= shared) {
+    shared = std::min(devices_next_, limit_);
     inclusive = false;
   }
   horizons.line = zero_horizon_ ? 0 : line;
@@ -92,21 +93,21 @@ Core::Horizons Conductor::horizons_for(const Core& core, Picoseconds devices) co
 }
 
 void Conductor::refresh() {
-  look_at_kernel();
-  if (current_ != nullptr) current_->set_horizons(horizons_for(*current_, next_device_activity()));
+  look_at_devices();
+  if (current_ != nullptr) current_->set_horizons(horizons_for(*current_));
 }
 
 void Conductor::let_devices_act(Picoseconds time) {
   for (TimedDevice* device : devices_) {
     if (device->next_own_event() <= time) device->advance(time);
   }
-  if (kernel_next_ > time) return;
+  if (kernel_next_ > time) return look_at_devices();
   const Picoseconds now = sc_core::sc_time_stamp().value();
   if (time > now) wait(sc_core::sc_time::from_value(time - now));
   while (sc_core::sc_pending_activity_at_current_time(sc_core::sc_get_curr_simcontext())) {
     wait(sc_core::SC_ZERO_TIME);
   }
-  look_at_kernel();
+  look_at_devices();
 }
 
 void Conductor::finish(ConductorEnd end, Picoseconds time) {
@@ -117,24 +118,23 @@ void Conductor::finish(ConductorEnd end, Picoseconds time) {
 
 void Conductor::conduct() {
   unsigned runs = 0;
-  look_at_kernel();
+  look_at_devices();
   for (;;) {
     if (stopping_) return finish(given_up_ ? ConductorEnd::kLimit : ConductorEnd::kStopped, end_time_);
     Core* core = furthest_behind();
     const Picoseconds position = core != nullptr ? core->position() : kNever;
-    const Picoseconds devices = next_device_activity();
-    if (position == kNever && devices == kNever) {
+    if (position == kNever && devices_next_ == kNever) {
       Picoseconds last = sc_core::sc_time_stamp().value();
       for (const Core* other : cores_) last = std::max(last, other->now());
       return finish(ConductorEnd::kNothingLeft, last);
     }
-    if (std::min(position, devices) >= limit_) return finish(ConductorEnd::kLimit, limit_);
-    if (devices <= position) {
-      let_devices_act(devices);
+    if (std::min(position, devices_next_) >= limit_) return finish(ConductorEnd::kLimit, limit_);
+    if (devices_next_ <= position) {
+      let_devices_act(devices_next_);
       continue;
     }
     current_ = core;
-    core->run(horizons_for(*core, devices));
+    core->run(horizons_for(*core));
     current_ = nullptr;
     if (++runs % kRunsPerPoll == 0 && poll_ && poll_(position)) {
       return finish(ConductorEnd::kInterrupted, position);

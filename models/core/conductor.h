@@ -63,15 +63,17 @@ class Conductor : public sc_core::sc_module {
  private:
   void conduct();
   Core* furthest_behind() const;
-  Core::Horizons horizons_for(const Core& core, Picoseconds devices) const;
+  Core::Horizons horizons_for(const Core& core) const;
   void look_at_kernel();
-  Picoseconds next_device_activity() const;
+  void look_at_devices();
   void let_devices_act(Picoseconds time);
   void finish(ConductorEnd end, Picoseconds time);
 
   std::vector<Core*> cores_;
   std::vector<TimedDevice*> devices_;
-  Picoseconds kernel_next_ = kNever;  // the kernel's next activity, as of the last device access or wait
+  // Next activity of the kernel, and of anything but cores, as of the last device access or wait.
+  Picoseconds kernel_next_ = kNever;
+  Picoseconds devices_next_ = kNever;
   Core* current_ = nullptr;
   Picoseconds crossing_;
   Picoseconds limit_ = kNever;

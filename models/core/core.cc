@@ -43,9 +43,11 @@ void Core::attend(Picoseconds time) {
   switch (state_) {
     case CoreState::kSleeping:
       if (exceptions_.wakes(time)) wake_at_ = std::min(wake_at_, time);
+      update_position();
       break;
     case CoreState::kSpinning:
       if (exceptions_.deliverable(time)) wake_at_ = std::min(wake_at_, time);
+      update_position();
       break;
     case CoreState::kRunning:
       attention_ = attention_ || exceptions_.deliverable(time).has_value();
@@ -65,6 +67,7 @@ void Core::set_held(bool held, Picoseconds time) {
     complete_write();
     state_ = CoreState::kHeld;
     requested_ = nullptr;
+    update_position();
     environment_.log.emit(time, EventKind::kCoreHalt, source_, static_cast<std::uint32_t>(CoreHalt::kReset));
   } else if (!held && state_ == CoreState::kHeld) {
     move_to(time);
@@ -99,38 +102,34 @@ void Core::start_from_vector(Picoseconds time) {
   }
   environment_.log.emit(time, EventKind::kCoreReset, source_, 0, entry, stack);
   executor_->reset(entry, stack & ~std::uint64_t{15});
+  update_position();
 }
 
 void Core::lock_up(Picoseconds time) {
   state_ = CoreState::kLockedUp;
   requested_ = nullptr;
+  update_position();
   environment_.log.emit(time, EventKind::kCoreHalt, source_, static_cast<std::uint32_t>(CoreHalt::kLockUp));
 }
 
 // ---- conductor's side
 // ------------------------------------------------------------------------------------------
 
-Picoseconds Core::position() const {
+void Core::update_position() {
   switch (state_) {
     case CoreState::kHeld:
     case CoreState::kLockedUp:
-      return kNever;
+      position_ = kNever;
+      return;
     case CoreState::kSleeping:
     case CoreState::kSpinning: {
       const Picoseconds cause = std::min(wake_at_, exceptions_.next_own_event(now()));
-      if (cause == kNever) return kNever;
-      return std::max(now(), clock_.time_of(clock_.at_or_after(cause)));
+      position_ = cause == kNever ? kNever : std::max(now(), clock_.time_of(clock_.at_or_after(cause)));
+      return;
     }
     case CoreState::kRunning:
-      break;
+      position_ = requested_ != nullptr ? arrival_ : now();
   }
-  return requested_ != nullptr ? arrival_ : now();
-}
-
-Picoseconds Core::influence(Picoseconds crossing) const {
-  if (state_ == CoreState::kRunning && requested_ != nullptr) return arrival_ + crossing;
-  const Picoseconds at = position();
-  return at == kNever ? kNever : at + parameters_.device_request + crossing;
 }
 
 void Core::set_horizons(const Horizons& horizons) {
@@ -141,12 +140,12 @@ void Core::set_horizons(const Horizons& horizons) {
 
 void Core::run(const Horizons& horizons) {
   if (state_ == CoreState::kSleeping || state_ == CoreState::kSpinning) {
-    const Picoseconds time = position();
-    wake(time);
-    if (state_ != CoreState::kRunning) return;
+    wake(position_);
+    if (state_ != CoreState::kRunning) return update_position();
   }
   set_horizons(horizons);
   executor_->run();
+  update_position();
 }
 
 void Core::wake(Picoseconds time) {

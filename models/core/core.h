@@ -105,9 +105,13 @@ class Core : public sc_core::sc_module {
   // ---- Conductor's side ----
   CoreState state() const { return state_; }
   // The earliest time at which this core can do anything; kNever while it waits for others.
-  Picoseconds position() const;
+  Picoseconds position() const { return position_; }
   // The earliest time at which this core can influence another core's interrupt line.
-  Picoseconds influence(Picoseconds crossing) const;
+  Picoseconds influence(Picoseconds crossing) const {
+    return position_ == kNever
+               ? kNever
+               : position_ + crossing + (requested_ != nullptr ? 0 : parameters_.device_request);
+  }
   // Runs up to the horizons.
   struct Horizons {
     Picoseconds line = 0;    // exclusive
@@ -132,20 +136,31 @@ class Core : public sc_core::sc_module {
   // An access is about to happen. Time and order are settled on kDone; a write's bytes are captured at the
   // next call of any of these.
   Step access(const BusAccess& access);
-  // The same for the frequent case, a load or store to shared memory whose turn it is, with nothing else to
-  // be done first. False: nothing has happened, use access().
-  bool quick_access(std::uint64_t address, unsigned size, bool write) {
-    if (attention_ || write_pending() || requested_ != nullptr || cycles >= line_stop_) return false;
-    const Region* region = environment_.interconnect.decode(initiator_, address);
-    if (region == nullptr || region->memory == nullptr || region->owner != kShared || region->foreign ||
-        size > parameters_.bus_width || !region->contains(address + size - 1)) {
-      return false;
+  // The same for the frequent case, a load or store to shared memory with nothing else to be done first.
+  // kRedirected: this is no such case and nothing has happened, use access().
+  Step quick_access(std::uint64_t address, unsigned size, bool write) {
+    const Region* region = requested_;
+    Picoseconds time = arrival_;
+    if (region == nullptr) {
+      if (attention_ || write_pending() || cycles >= line_stop_) return Step::kRedirected;
+      region = environment_.interconnect.decode(initiator_, address);
+      if (region == nullptr || !region->contains(address + size - 1)) return Step::kRedirected;
+      time = now();
     }
-    const Picoseconds time = now();
-    if (!may_share(time)) return false;
+    if (region->memory == nullptr || region->owner != kShared || region->foreign ||
+        size > parameters_.bus_width) {
+      return Step::kRedirected;
+    }
+    if (!may_share(time)) {
+      requested_ = region;
+      arrival_ = time;
+      done_bytes_ = 0;
+      return Step::kYield;
+    }
     AccessObserver* const observer = environment_.observer;
     const std::uint64_t system = region->system_of(address);
-    if (write && observer != nullptr && observer->wants_value(system, size)) return false;
+    if (write && observer != nullptr && observer->wants_value(system, size)) return Step::kRedirected;
+    requested_ = nullptr;
     const Picoseconds granted =
         environment_.interconnect.book_memory(initiator_, *region, address, write, size, time);
     if (write) {
@@ -155,7 +170,7 @@ class Core : public sc_core::sc_module {
       move_to(granted + region->read_latency);
       if (observer != nullptr) observer->on_read(source_, system, size, granted);
     }
-    return true;
+    return Step::kDone;
   }
   Step instruction(Instruction instruction);
   // The firmware has reached a jump to itself.
@@ -221,6 +236,7 @@ class Core : public sc_core::sc_module {
   }
   void attend(Picoseconds time);
   // Whether an exception waits to be taken at the next interruptible point.
+  void update_position();
   void look_for_exceptions() { attention_ = exceptions_.deliverable(now()).has_value(); }
   void update_stop() {
     stop_ = attention_ || write_pending() || horizons_.every_access_waits ? 0 : line_stop_;
@@ -259,6 +275,7 @@ class Core : public sc_core::sc_module {
   std::uint64_t entry_ = 0;
   std::uint64_t entry_stack_ = 0;
 
+  Picoseconds position_ = kNever;  // see position(); not kept up while the core runs
   Horizons horizons_;
   Picoseconds line_horizon_ = 0;  // of the others and of this core's own timers
   std::uint64_t line_stop_ = 0;   // its first cycle

@@ -219,17 +219,30 @@ std::string verdict(const RunResult& result, const ReportStyle& style) {
                style);
 }
 
+bool starts_with_core(std::string_view text, const RunResult& result) {
+  return std::any_of(result.sides.begin(), result.sides.end(), [&](const SideCounts& side) {
+    return text.substr(0, side.core.size() + 1) == side.core + " ";
+  });
+}
+
 // What each core was doing, one line each. A deadlock says it as a finding.
 std::string cores_at_end(const RunResult& result) {
-  if (result.end == RunEnd::kDeadlock) return {};
-  std::string text;
+  if (result.end == RunEnd::kDeadlock || result.end_text.empty()) return {};
+  constexpr std::string_view kSeparator = "; ";
+  std::string lines = fmt::format("{:14}", "");
   std::string_view rest = result.end_text;
   while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find("; "), rest.size());
-    text += fmt::format("{:14}{}\n", "", rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 2, rest.size()));
+    const bool next_core = rest.substr(0, kSeparator.size()) == kSeparator &&
+                           starts_with_core(rest.substr(kSeparator.size()), result);
+    if (next_core) {
+      lines += fmt::format("\n{:14}", "");
+      rest.remove_prefix(kSeparator.size());
+    } else {
+      lines += rest.front();
+      rest.remove_prefix(1);
+    }
   }
-  return text;
+  return lines + "\n";
 }
 
 }  // namespace

@@ -476,9 +476,8 @@ Step NativeExecutor::on_block() {
 }
 
 Step NativeExecutor::on_access(std::uint64_t address, unsigned size, bool read, bool write) {
-  if (!audit_ && read != write && context_->kind < kReadRange && host_map_.mapped(address) &&
-      core_.quick_access(address, size, write)) {
-    return Step::kDone;
+  if (!audit_ && read != write && context_->kind < kReadRange && host_map_.mapped(address)) {
+    if (const Step step = core_.quick_access(address, size, write); step != Step::kRedirected) return step;
   }
   const BusAccess access{address, size, read, write, context_->kind == kWriteRange};
   const Step step = core_.access(access);

@@ -132,6 +132,18 @@ digest        aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 )");
 }
 
+TEST(ConsoleReport, SaysWhatEachCoreWasDoing) {
+  RunResult result = some_result();
+  result.end = RunEnd::kLimit;
+  result.end_text = "a53 is running; at last; m4 waits for an interrupt: nothing is pending; enabled: irq 97";
+  EXPECT_NE(format_report(result, {}).find(R"(
+end           the simulated limit passed
+              a53 is running; at last
+              m4 waits for an interrupt: nothing is pending; enabled: irq 97
+)"),
+            std::string::npos);
+}
+
 TEST(ConsoleReport, ColoursOnlyWhenAsked) {
   EXPECT_EQ(format_report(some_result(), {}).find('\x1b'), std::string::npos);
   EXPECT_NE(format_report(some_result(), {true}).find("\x1b[31m"), std::string::npos);
