@@ -125,7 +125,7 @@ const std::map<std::string, System::Builder::Make>& System::Builder::device_type
 Device System::Builder::make_messaging_unit(const DeviceSpec& spec) {
   MuParameters parameters;
   parameters.crossing = duration(spec.parameters, "crossing", parameters.crossing);
-  auto unit = std::make_unique<MessagingUnit>(spec.name.c_str(), parameters, system.log_, system.findings_);
+  auto unit = std::make_unique<MessagingUnit>(spec.name.c_str(), parameters, system.log_, system.sink_);
   MessagingUnit& mu = *unit;
   Device device;
   device.ports = {{"a", &mu.side_a}, {"b", &mu.side_b}};
@@ -159,7 +159,7 @@ void System::Builder::follow_reset(MessagingUnit& mu, const InterruptWire& wire)
 Device System::Builder::make_reset_controller(const DeviceSpec& spec) {
   const std::string& held = spec.options.at("core");
   auto line = std::make_unique<DelayedReset>(*core(held).core, duration(spec.parameters, "delay", 0));
-  auto controller = std::make_unique<SystemResetController>(spec.name.c_str(), system.findings_);
+  auto controller = std::make_unique<SystemResetController>(spec.name.c_str(), system.sink_);
   controller->connect(*line);
   resets.emplace(held, line.get());
   system.conductor_->add_device(*line);
@@ -171,9 +171,10 @@ Device System::Builder::make_reset_controller(const DeviceSpec& spec) {
 }
 
 Device System::Builder::make_uart(const DeviceSpec& spec) {
-  auto uart = std::make_unique<Uart>(spec.name.c_str(), system.console(), system.findings_);
+  auto uart = std::make_unique<Uart>(spec.name.c_str(), system.console(), system.sink_);
   Device device;
   device.ports = {{"", &uart->bus}};
+  system.flush_.emplace_back([&model = *uart](Picoseconds time) { model.flush(time); });
   device.module = std::move(uart);
   return device;
 }
@@ -188,13 +189,14 @@ Device System::Builder::make_read_back(const DeviceSpec& spec) {
 
 Device System::Builder::make_testbench(const DeviceSpec& spec) {
   RunControl& run_control = system;
-  auto testbench = std::make_unique<Testbench>(spec.name.c_str(), options.seed, system.log_, system.findings_,
+  auto testbench = std::make_unique<Testbench>(spec.name.c_str(), options.seed, system.log_, system.sink_,
                                                run_control, system.console());
   for (const CoreInstance& instance : system.cores_) {
     testbench->set_parameters(instance.core->source(), instance.parameters);
   }
   Device device;
   device.ports = {{"", &testbench->bus}};
+  system.flush_.emplace_back([&model = *testbench](Picoseconds time) { model.flush(time); });
   device.module = std::move(testbench);
   return device;
 }
@@ -248,7 +250,7 @@ void System::Builder::build_core(const CoreSpec& spec) {
     nvic.reference_hertz = duration(device.parameters, "systick_reference", 0);
     nvic.interrupts = number(device.parameters, "interrupts", nvic.interrupts);
     nvic.priority_bits = number(device.parameters, "priority_bits", nvic.priority_bits);
-    auto model = std::make_unique<Nvic>(nvic, &system.findings_);
+    auto model = std::make_unique<Nvic>(nvic, &system.sink_);
     instance.line = [&nvic = *model](unsigned number) -> InterruptLine& { return nvic.line(number); };
     instance.registers = {{"", model.get()}};
     instance.exceptions = std::move(model);
@@ -259,15 +261,15 @@ void System::Builder::build_core(const CoreSpec& spec) {
     gic.timer_hertz = duration(device.parameters, "timer_clock", 0);
     gic.spis = number(device.parameters, "interrupts", gic.spis);
     gic.priority_bits = number(device.parameters, "priority_bits", gic.priority_bits);
-    auto model = std::make_unique<Gic>(gic, &system.findings_);
+    auto model = std::make_unique<Gic>(gic, &system.sink_);
     instance.line = [&gic_model = *model](unsigned number) -> InterruptLine& {
       return gic_model.line(number);
     };
     instance.registers = {{"distributor", &model->distributor()}, {"redistributor", &model->redistributor()}};
     instance.exceptions = std::move(model);
   }
-  const Core::Environment environment{system.log_, system.findings_, *system.interconnect_,
-                                      *system.conductor_, &system.rings_};
+  const Core::Environment environment{system.log_, system.sink_, *system.interconnect_, *system.conductor_,
+                                      &system.rings_};
   instance.core = std::make_unique<Core>(spec.name.c_str(), parameters, environment, *instance.exceptions);
   system.conductor_->add_core(*instance.core);
   system.cores_.push_back(std::move(instance));
@@ -288,12 +290,21 @@ void System::Builder::build_devices() {
     }
     system.devices_.push_back(std::move(device.module));
   }
-  for (const auto& [name, reset] : resets) reset->set_followers(reset_followers[name]);
+  for (const auto& [name, reset] : resets) {
+    reset->set_followers(reset_followers[name]);
+    if (auto* nvic = dynamic_cast<Nvic*>(core(name).exceptions.get())) {
+      // AIRCR.SYSRESETREQ: through reset and out again.
+      nvic->set_on_reset_request([line = reset](Picoseconds time) {
+        line->set_held(true, time);
+        line->set_held(false, time);
+      });
+    }
+  }
 }
 
 int System::Builder::port_of(const RegionSpec& spec) {
   if (spec.kind != "stub") return ports.at(spec.device + "." + spec.port);
-  auto stub = std::make_unique<StubDevice>(spec.name.c_str(), system.findings_);
+  auto stub = std::make_unique<StubDevice>(spec.name.c_str(), system.sink_);
   const int port = system.interconnect_->add_device(stub->bus, 0);
   system.devices_.push_back(std::move(stub));
   return port;
@@ -401,13 +412,16 @@ Picoseconds System::Builder::least_crossing() const {
 
 System::System(const PlatformSpec& platform, const std::vector<CoreImage>& images,
                const SystemOptions& options)
-    : console_(options.console), findings_(log_), rings_(log_, findings_, *this) {
+    : console_(options.console), findings_(log_), sink_(findings_), rings_(log_, sink_, *this) {
+  // End of simulation is ours to report.
+  sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
   findings_.set_context(this);
   Builder builder{*this, platform, options, {}, {}, {}, {}};
   interconnect_ = std::make_unique<Interconnect>(
       "bus", static_cast<unsigned>(platform.cores.size()),
       static_cast<unsigned>(2 * platform.devices.size() + platform.regions.size()));
   conductor_ = std::make_unique<Conductor>("conductor", builder.least_crossing());
+  sink_.set_conductor(*conductor_);
   conductor_->set_limit(options.limit);
   conductor_->set_zero_horizon(options.zero_horizon);
   conductor_->set_kernel_watched(false);  // every device that acts by itself is added to the conductor
@@ -439,9 +453,11 @@ void System::load(CoreInstance& instance, const PlatformSpec& platform, const Co
 
 void System::run() {
   for (CoreInstance& instance : cores_) {
-    if (instance.core->state() == CoreState::kRunning) instance.core->start(0);
+    if (instance.executor != nullptr && instance.core->state() == CoreState::kRunning)
+      instance.core->start(0);
   }
   sc_core::sc_start();
+  for (const auto& flush : flush_) flush(conductor_->end_time());
   log_.flush();
 }
 

@@ -52,6 +52,21 @@ struct SystemOptions {
   ConsoleSink* console = nullptr;
 };
 
+// Ends the run when a finding at level stop arrives.
+class StoppingFindings : public FindingSink {
+ public:
+  explicit StoppingFindings(FindingCollector& collector) : collector_(collector) {}
+  void set_conductor(Conductor& conductor) { conductor_ = &conductor; }
+  void report(std::string_view id, Picoseconds time, std::string text) override {
+    collector_.report(id, time, std::move(text));
+    if (collector_.stop_requested() && conductor_ != nullptr) conductor_->stop(time);
+  }
+
+ private:
+  FindingCollector& collector_;
+  Conductor* conductor_ = nullptr;
+};
+
 class System : private RunControl, private FindingContext, private SharedMemoryView, private ConsoleSink {
  public:
   // Throws PlatformError or ImageError.
@@ -109,6 +124,7 @@ class System : private RunControl, private FindingContext, private SharedMemoryV
   ConsoleSink* console_;
   EventLog log_;
   FindingCollector findings_;
+  StoppingFindings sink_;  // what the models report to
   VringObserver rings_;
   HostMap host_map_;
   HostSignals signals_;
@@ -119,6 +135,7 @@ class System : private RunControl, private FindingContext, private SharedMemoryV
   std::vector<std::unique_ptr<TimedDevice>> timed_devices_;
   std::vector<CoreInstance> cores_;
   std::vector<SharedWindow> shared_;
+  std::vector<std::function<void(Picoseconds)>> flush_;  // of devices that hold text back until a line ends
   bool ended_by_image_ = false;
 };
 

@@ -76,6 +76,12 @@ void Core::set_held(bool held, Picoseconds time) {
 }
 
 void Core::start_from_vector(Picoseconds time) {
+  if (executor_ == nullptr) {
+    environment_.findings.report("core_fault", time,
+                                 fmt::format("{} was released from reset, but has no image", basename()));
+    lock_up(time);
+    return;
+  }
   std::uint64_t entry = entry_;
   std::uint64_t stack = entry_stack_;
   active_.clear();

@@ -73,6 +73,56 @@ TEST(Conductor, AnInterruptThatRisesAtACyclesTimeIsTakenAtThatCycle) {
   EXPECT_EQ(entered[0].time, 1'000'000u + 60'000u + 75'000u + 12'000u);
 }
 
+TEST(Conductor, AnInterruptInTheMiddleOfACopyWaitsForTheAccessUnderWay) {
+  Bench bench;
+  Program copy;
+  for (unsigned word = 0; word < 496 / 4; ++word) copy.push_back(read(kDdr + 4 * word));
+  bench.add_core(kFourHundredMhz, {{0, copy}, {kHandler, {read(kDoorbell + 0x10), give_back()}}});
+  bench.add_core(kOneGhz, {{0, {compute(5000), write(kDoorbell, 1)}}});
+  bench.run();
+  // A read takes 135 ns, 54 cycles. The line rises at 5135 ns; the read that began at 5130 ns ends at 5265
+  // ns.
+  const auto entered = bench.recorder.of(EventKind::kInterruptEnter);
+  ASSERT_EQ(entered.size(), 1u);
+  EXPECT_EQ(entered[0].time, 5'265'000u + 12u * 2'500u);
+  // All 124 words were read, none twice.
+  EXPECT_EQ(bench.interconnect.statistics(0).reads, 124u + 1u);
+}
+
+TEST(Conductor, AnInterruptBetweenADeviceWriteAndTheNextBlockComesAfterTheWrite) {
+  Bench bench;
+  bench.add_core(kFourHundredMhz, {{0, {compute(2000), write(kDoorbell + 4, 1), compute(1000)}},
+                                   {kHandler, {read(kDoorbell + 0x10), give_back()}}});
+  bench.add_core(kOneGhz, {{0, {compute(4940), write(kDoorbell, 1), compute(2000)}},
+                           {kHandler, {read(kDoorbell + 0x14), give_back()}}});
+  bench.run();
+  // core0 issues its write at 5000 ns; it is at the device at 5060 ns and lets the core go on at 5092 ns,
+  // cycle 2037. core0's own line rises at 5075 ns, in between.
+  const auto entered = bench.recorder.of(EventKind::kInterruptEnter);
+  ASSERT_EQ(entered.size(), 2u);
+  EXPECT_EQ(entered[0].source, bench.cores[0]->source());
+  EXPECT_EQ(entered[0].time, 5'092'500u + 12u * 2'500u);
+  // core1's line rises 75 ns after the write reached the device.
+  EXPECT_EQ(entered[1].source, bench.cores[1]->source());
+  EXPECT_EQ(entered[1].time, 5'135'000u + 12u * 1'000u);
+}
+
+TEST(Conductor, APollSeesTheRegisterChangeAtTheFirstReadAfterIt) {
+  Bench bench;
+  Program poll{mask()};
+  for (unsigned i = 0; i < 10; ++i) {
+    poll.push_back(read(kDoorbell));
+    poll.push_back(note());
+  }
+  ScriptedExecutor& poller = bench.add_core(kOneGhz, {{0, poll}});
+  bench.add_core(kOneGhz, {{0, {compute(1000), write(kDoorbell, 1)}}});
+  bench.run();
+  // Reads reach the device at 61, 251, ... 1011, 1201 ns (190 ns each, 60 ns of them on the way); the ring
+  // arrives at 1135 ns. The seventh read is the first to see it.
+  for (std::size_t i = 0; i < poller.noted().size(); ++i)
+    EXPECT_EQ(poller.noted()[i].value, i >= 6 ? 1u : 0u) << i;
+}
+
 TEST(Conductor, DevicesActBeforeCoresAtTheSameTime) {
   Bench bench;
   // core0 reads the doorbell's count; the read arrives at the device at the very time at which the ring
@@ -157,6 +207,48 @@ TEST(Conductor, RefusesWhatIsNotMapped) {
   // There is no fault handler either, so the core locks up.
   EXPECT_EQ(bench.findings, (std::vector<std::string>{"unmapped_access", "unhandled_interrupt"}));
   EXPECT_EQ(bench.cores[0]->state(), CoreState::kLockedUp);
+}
+
+// The oracle on one busy machine: every access waits its turn, and nothing changes.
+std::vector<Event> busy_machine(bool zero_horizon) {
+  Bench bench(zero_horizon);
+  Program first{compute(17)};
+  Program second{compute(5)};
+  for (unsigned i = 0; i < 200; ++i) {
+    first.insert(first.end(),
+                 {write(kDdr + 4 * (i % 7), i), compute(i % 23), read(kDdr + 64), write(kDoorbell + 4, 1)});
+    second.insert(second.end(),
+                  {read(kDdr + 4 * (i % 5)), compute(i % 31), write(kDdr + 64, i), write(kDoorbell, 1)});
+  }
+  const Program handler{read(kDoorbell + 0x10), write(kDdr + 128, 1), give_back()};
+  const Program other_handler{read(kDoorbell + 0x14), read(kDdr + 128), give_back()};
+  bench.add_core(kOneGhz, {{0, first}, {kHandler, handler}});
+  bench.add_core(kFourHundredMhz, {{0, second}, {kHandler, other_handler}});
+  bench.run();
+  return bench.recorder.seen;
+}
+
+TEST(Conductor, TheOracleGivesTheSameEvents) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    const std::vector<Event> events = busy_machine(true);
+    const ssize_t written = ::write(ends[1], events.data(), events.size() * sizeof(Event));
+    _exit(written == static_cast<ssize_t>(events.size() * sizeof(Event)) ? 0 : 1);
+  }
+  close(ends[1]);
+  std::vector<Event> waiting(1 << 16);
+  std::size_t bytes = 0;
+  for (ssize_t count; (count = ::read(ends[0], reinterpret_cast<char*>(waiting.data()) + bytes,
+                                      waiting.size() * sizeof(Event) - bytes)) > 0;) {
+    bytes += static_cast<std::size_t>(count);
+  }
+  waitpid(child, nullptr, 0);
+  const std::vector<Event> ahead = busy_machine(false);
+  ASSERT_GT(ahead.size(), 1000u);
+  ASSERT_EQ(bytes, ahead.size() * sizeof(Event));
+  EXPECT_EQ(std::memcmp(waiting.data(), ahead.data(), bytes), 0);
 }
 
 }  // namespace
