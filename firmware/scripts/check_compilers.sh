@@ -10,7 +10,7 @@ flags="-std=gnu11 -O2 -ffreestanding -fno-tree-loop-distribute-patterns -Wall -W
   -I$firmware/sdk/include -I$firmware/sdk/libc -I$firmware/rpmsg -I$firmware/rpmsg/port/imx8mm"
 common="sdk/libc/string.c sdk/lib/testbench.c rpmsg/vring/vring.c"
 m_sources="$common sdk/startup/startup_m.c rpmsg/remote/rpmsg_remote.c rpmsg/port/imx8mm/port_remote.c
-  apps/remote_*/main.c"
+  apps/remote_*/main.c ../tests/images/abi.h"
 a_sources="$common sdk/startup/startup_a.c sdk/lib/gic.c sdk/lib/timer.c sdk/lib/m4.c rpmsg/host/rpmsg_host.c
   rpmsg/port/imx8mm/port_host.c apps/host_*/main.c"
 

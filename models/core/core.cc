@@ -294,6 +294,7 @@ Step Core::fault(std::string_view finding, std::string text, Synchronous cause, 
 
 Step Core::raise(Synchronous cause, std::uint64_t address) {
   if (const auto number = exceptions_.raise_synchronous(cause, address, now())) return take(*number);
+  report("core_lockup", "the core has no exception that it could take for this, and stops");
   lock_up(now());
   return Step::kYield;
 }

@@ -26,7 +26,8 @@ nlohmann::json run_here(const std::string& a, const std::string& m, const ImageR
   scenario.name = "test";
   const std::string folder = TEST_IMAGE_DIR "/";
   scenario.images.push_back(ImageChoice{"a53", a, folder + a + ".elf", {}, options.a_parameters});
-  scenario.images.push_back(ImageChoice{"m4", m, folder + m + ".elf", {}, options.m_parameters});
+  if (!m.empty()) scenario.images.push_back(ImageChoice{"m4", m, folder + m + ".elf", {}, options.m_parameters});
+  scenario.findings = options.findings;
   scenario.limit = options.limit_ms * 1'000'000'000;
   RunOptions run_options;
   run_options.zero_horizon = options.zero_horizon;

@@ -23,9 +23,10 @@ struct ImageRunOptions {
   std::uint64_t limit_ms = 100;
   std::vector<std::uint64_t> a_parameters;
   std::vector<std::uint64_t> m_parameters;
+  std::map<std::string, FindingLevel> findings;  // policy
 };
 
-// `a` and `m` are names of images in tests/images.
+// `a` and `m` are names of images in tests/images; an empty `m` is a core without firmware.
 ImageRun run_images(const std::string& a, const std::string& m, const ImageRunOptions& options = {});
 
 }  // namespace rpmsg_sim

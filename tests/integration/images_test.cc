@@ -116,6 +116,57 @@ TEST(Faults, BothCoresAsleepForEver) {
   EXPECT_THAT(run.findings[0], HasSubstr("m4 waits for an interrupt at ./tests/images/faults_m/main.c:"));
 }
 
+TEST(Faults, AnAccessThatTheCompilerDidNotAnnounce) {
+  ImageRunOptions options;
+  options.m_parameters = {7};
+  options.limit_ms = 5;
+  EXPECT_EQ(run_images("boot_a", "faults_m", options).exit_status, 0) << "only the audit can see it";
+  options.audit = true;
+  const ImageRun run = run_images("boot_a", "faults_m", options);
+  EXPECT_EQ(run.exit_status, 3);
+  ASSERT_FALSE(run.findings.empty());
+  EXPECT_THAT(run.findings[0], HasSubstr("unannounced_access m4 ./tests/images/faults_m/main.c:"));
+}
+
+TEST(Faults, LeadToTheFirmwaresFaultHandler) {
+  const ImageRun run = misbehave(8);
+  EXPECT_EQ(run.end, RunEnd::kEndOfTest);
+  EXPECT_EQ(run.exit_status, 3) << "the finding stays";
+  EXPECT_EQ(run.findings.size(), 1u);
+}
+
+TEST(Faults, PolicyLogLetsTheRunPass) {
+  ImageRunOptions options;
+  options.m_parameters = {8};
+  options.findings = {{"unmapped_access", FindingLevel::kLog}};
+  const ImageRun run = run_images("boot_a", "faults_m", options);
+  EXPECT_EQ(run.exit_status, 0);
+  EXPECT_EQ(run.findings.size(), 1u);
+}
+
+TEST(Faults, PolicyStopEndsTheRunAtTheFinding) {
+  ImageRunOptions options;
+  options.m_parameters = {8};
+  options.findings = {{"unmapped_access", FindingLevel::kStop}};
+  const ImageRun run = run_images("boot_a", "faults_m", options);
+  EXPECT_EQ(run.end, RunEnd::kStopped);
+  EXPECT_EQ(run.exit_status, 3);
+}
+
+TEST(Faults, AReleasedCoreWithoutFirmwareLocksUp) {
+  const ImageRun run = run_images("boot_a", "", {});
+  EXPECT_EQ(run.exit_status, 3);
+  ASSERT_FALSE(run.findings.empty());
+  EXPECT_THAT(run.findings[0], HasSubstr("core_fault"));
+  EXPECT_THAT(run.findings[0], HasSubstr("has no image"));
+}
+
+TEST(Faults, ACoreMayResetItself) {
+  const ImageRun run = misbehave(9);
+  EXPECT_EQ(run.exit_status, 0) << testing::PrintToString(run.findings);
+  EXPECT_EQ(run.end, RunEnd::kEndOfTest);
+}
+
 TEST(Faults, NoneWhenTheImageBehaves) {
   const ImageRun run = misbehave(99);
   EXPECT_EQ(run.exit_status, 0);

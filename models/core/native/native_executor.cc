@@ -703,12 +703,17 @@ bool NativeExecutor::resolve_memory_fault(std::uint64_t address) {
   if (address >= HostMap::kLimit || host_map_.mapped(address)) return false;
   const Region* region = core_.region_at(address);
   if (region == nullptr || region->memory == nullptr || region->foreign) return false;
+  if (audit_ && region->owner == kShared) return false;
   host_map_.map_region(*region, address);
   return true;
 }
 
 void NativeExecutor::enter_trouble(Trouble trouble, std::uint64_t address) {
-  if (trouble == Trouble::kBadAccess && audit_ && host_map_.mapped(address)) trouble = Trouble::kUnannounced;
+  if (trouble == Trouble::kBadAccess && audit_) {
+    const Region* region = core_.region_at(address);
+    const bool watched = region != nullptr && (region->memory == nullptr || region->owner == kShared);
+    if (watched && !region->foreign) trouble = Trouble::kUnannounced;
+  }
   trouble_ = trouble;
   trouble_address_ = address;
 }

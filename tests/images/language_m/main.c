@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "../abi.h"
 #include "../check.h"
 #include "imx8mm.h"
 
