@@ -539,8 +539,7 @@ void Core::complete_write() {
       region.private_device->write(region.offset_of(write.address), value, std::min(size, kDeviceBeat),
                                    write.time);
       look_for_exceptions();
-      if (const Picoseconds own = exceptions_.next_own_event(now()); own < line_horizon_)
-        set_line_horizon(own);
+      device_touched();  // it may have asked for a reset, and its timers may have changed
     } else {
       for (unsigned at = 0; at < size; at += kDeviceBeat) {
         environment_.interconnect.access_device(initiator_, region, write.address + at, true,
