@@ -6,7 +6,7 @@ namespace rpmsg_sim {
 
 namespace {
 constexpr std::size_t kHostStack = 1 << 20;
-constexpr unsigned kRunsPerPoll = 1 << 14;
+constexpr unsigned kTurnsPerPoll = 1 << 14;
 }  // namespace
 
 Conductor::Conductor(sc_core::sc_module_name name, Picoseconds crossing)
@@ -101,13 +101,14 @@ void Conductor::let_devices_act(Picoseconds time) {
   for (TimedDevice* device : devices_) {
     if (device->next_own_event() <= time) device->advance(time);
   }
-  if (kernel_next_ > time) return look_at_devices();
+}
+
+void Conductor::let_kernel_act(Picoseconds time) {
   const Picoseconds now = sc_core::sc_time_stamp().value();
   if (time > now) wait(sc_core::sc_time::from_value(time - now));
   while (sc_core::sc_pending_activity_at_current_time(sc_core::sc_get_curr_simcontext())) {
     wait(sc_core::SC_ZERO_TIME);
   }
-  look_at_devices();
 }
 
 void Conductor::finish(ConductorEnd end, Picoseconds time) {
@@ -116,28 +117,71 @@ void Conductor::finish(ConductorEnd end, Picoseconds time) {
   sc_core::sc_stop();
 }
 
-void Conductor::conduct() {
-  unsigned runs = 0;
-  look_at_devices();
-  for (;;) {
-    if (stopping_) return finish(given_up_ ? ConductorEnd::kLimit : ConductorEnd::kStopped, end_time_);
+// Whose turn it is, ready to execute. Null where more than a comparison is needed: conclude() tells what.
+Core* Conductor::next() {
+  while (!stopping_) {
     Core* core = furthest_behind();
     const Picoseconds position = core != nullptr ? core->position() : kNever;
-    if (position == kNever && devices_next_ == kNever) {
-      Picoseconds last = sc_core::sc_time_stamp().value();
-      for (const Core* other : cores_) last = std::max(last, other->now());
-      return finish(ConductorEnd::kNothingLeft, last);
-    }
-    if (std::min(position, devices_next_) >= limit_) return finish(ConductorEnd::kLimit, limit_);
+    if (std::min(position, devices_next_) >= limit_) break;
     if (devices_next_ <= position) {
+      if (kernel_next_ <= devices_next_) break;
       let_devices_act(devices_next_);
+      look_at_devices();
       continue;
     }
+    if (++turns_ % kTurnsPerPoll == 0) break;
     current_ = core;
-    core->run(horizons_for(*core));
+    if (core->begin(horizons_for(*core))) return core;
     current_ = nullptr;
-    if (++runs % kRunsPerPoll == 0 && poll_ && poll_(position)) {
-      return finish(ConductorEnd::kInterrupted, position);
+  }
+  return nullptr;
+}
+
+Core* Conductor::hand_over() {
+  current_->settle();
+  current_ = nullptr;
+  return next();
+}
+
+// Nobody's turn: the end, the kernel's, or time for a poll. True at the end.
+bool Conductor::conclude() {
+  if (stopping_) {
+    finish(given_up_ ? ConductorEnd::kLimit : ConductorEnd::kStopped, end_time_);
+    return true;
+  }
+  const Core* core = furthest_behind();
+  const Picoseconds position = core != nullptr ? core->position() : kNever;
+  if (position == kNever && devices_next_ == kNever) {
+    Picoseconds last = sc_core::sc_time_stamp().value();
+    for (const Core* other : cores_) last = std::max(last, other->now());
+    finish(ConductorEnd::kNothingLeft, last);
+    return true;
+  }
+  if (std::min(position, devices_next_) >= limit_) {
+    finish(ConductorEnd::kLimit, limit_);
+    return true;
+  }
+  if (devices_next_ <= position) {
+    const Picoseconds time = devices_next_;
+    let_devices_act(time);
+    let_kernel_act(time);
+    look_at_devices();
+    return false;
+  }
+  if (!poll_ || !poll_(position)) return false;
+  finish(ConductorEnd::kInterrupted, position);
+  return true;
+}
+
+void Conductor::conduct() {
+  look_at_devices();
+  for (;;) {
+    if (Core* core = next()) {
+      core->execute();
+      if (current_ != nullptr) current_->settle();  // another one than `core`, if it has been handed over
+      current_ = nullptr;
+    } else if (conclude()) {
+      return;
     }
   }
 }

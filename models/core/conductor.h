@@ -49,6 +49,10 @@ class Conductor : public sc_core::sc_module {
   void give_up(Picoseconds time);
   bool stopping() const { return stopping_; }
 
+  // An executor whose core has to wait asks here who goes on: that core may act up to its new horizons, and
+  // the caller has it execute without returning first. Null: return to the conductor.
+  Core* hand_over();
+
   // The core that is executing, if any.
   Core* current() const { return current_; }
   const std::vector<Core*>& cores() const { return cores_; }
@@ -62,11 +66,14 @@ class Conductor : public sc_core::sc_module {
 
  private:
   void conduct();
+  Core* next();
+  bool conclude();
   Core* furthest_behind() const;
   Core::Horizons horizons_for(const Core& core) const;
   void look_at_kernel();
   void look_at_devices();
   void let_devices_act(Picoseconds time);
+  void let_kernel_act(Picoseconds time);
   void finish(ConductorEnd end, Picoseconds time);
 
   std::vector<Core*> cores_;
@@ -81,6 +88,7 @@ class Conductor : public sc_core::sc_module {
   bool zero_horizon_ = false;
   bool stopping_ = false;
   bool given_up_ = false;
+  unsigned turns_ = 0;
   std::function<bool(Picoseconds)> poll_;
   ConductorEnd end_ = ConductorEnd::kNothingLeft;
   Picoseconds end_time_ = 0;

@@ -144,14 +144,16 @@ void Core::set_horizons(const Horizons& horizons) {
   update_stop();
 }
 
-void Core::run(const Horizons& horizons) {
+bool Core::begin(const Horizons& horizons) {
   if (state_ == CoreState::kSleeping || state_ == CoreState::kSpinning) {
     wake(position_);
-    if (state_ != CoreState::kRunning) return update_position();
+    if (state_ != CoreState::kRunning) {
+      update_position();
+      return false;
+    }
   }
   set_horizons(horizons);
-  executor_->run();
-  update_position();
+  return true;
 }
 
 void Core::wake(Picoseconds time) {

@@ -112,15 +112,19 @@ class Core : public sc_core::sc_module {
                ? kNever
                : position_ + crossing + (requested_ != nullptr ? 0 : parameters_.device_request);
   }
-  // Runs up to the horizons.
   struct Horizons {
     Picoseconds line = 0;    // exclusive
     Picoseconds shared = 0;  // exclusive, or inclusive
     bool shared_inclusive = false;
     bool every_access_waits = false;  // the oracle: no running ahead at all
   };
-  void run(const Horizons& horizons);
+  // Ready to execute up to these horizons; false if it goes on sleeping.
+  bool begin(const Horizons& horizons);
+  void execute() { executor_->run(); }
+  // Execution has ended for now: position() is right again.
+  void settle() { update_position(); }
   void set_horizons(const Horizons& horizons);
+  Executor& executor() { return *executor_; }
   // For deadlock reports.
   std::string describe_wait() const;
   std::string where() const { return executor_->where(); }
@@ -185,6 +189,8 @@ class Core : public sc_core::sc_module {
   std::uint64_t pending_size() const { return pending_.size; }
   // A copy from `address` into the pending range write.
   Step copy_read(const BusAccess& access);
+
+  Conductor& conductor() { return environment_.conductor; }
 
   // What this core sees at `address`, or null.
   const Region* region_at(std::uint64_t address) const {

@@ -10,6 +10,8 @@
 
 namespace rpmsg_sim {
 
+class NativeExecutor;
+
 class Executor {
  public:
   virtual ~Executor() = default;
@@ -19,6 +21,8 @@ class Executor {
 
   // Executes until a call of Core answers Step::kYield, then returns. A later call continues there.
   virtual void run() = 0;
+  // Native executors change over to each other without returning from run() (see Conductor::hand_over).
+  virtual NativeExecutor* native() { return nullptr; }
 
   // The stack pointer in use.
   virtual std::uint64_t stack_pointer() const = 0;

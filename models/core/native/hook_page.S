@@ -18,8 +18,6 @@
         .set TEXT_SIZE,    hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_TEXT_SIZE
         .set COSTS,        hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_COSTS
         .set STACK_LIMIT,  hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_STACK_LIMIT
-        .set HOST_SP,      hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_HOST_SP
-        .set HANDLER,      hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_HANDLER
         .set SELF,         hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_SELF
         .set RESULT,       hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_RESULT
         .set PC,           hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_PC
@@ -27,8 +25,9 @@
         .set SAVED,        hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_SAVED
         .set ARGUMENTS,    hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_ARGUMENTS
         .set KIND,         hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_KIND
-        .set HOST_MXCSR,   hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_HOST_MXCSR
-        .set FIRMWARE_MXCSR, hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_FIRMWARE_MXCSR
+        .set HOST_SP,      hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_HOST_SP
+        .set ON_HOOK,      hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_ON_HOOK
+        .set ON_ACCESS,    hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_ON_ACCESS
         .endm
 
         .text
@@ -103,7 +102,8 @@ hook_page_begin:
         leaq    -1(%rax,%rcx), %rax
         charge_block 1f
         leave_clean
-1:      slow    \number
+1:      movl    $(\number | \size << 8 | \column << 16), %eax
+        jmp     slow_access
         .endm
 
         access  1, 1, 0, 1
@@ -201,7 +201,7 @@ hook_page_begin:
 
 // A host signal found firmware in trouble; the signal handler has filled the context and jumped here.
         entry   NATIVE_HOOK_SIGNAL
-        jmp     call_handler
+        jmp     call_on_hook
 
         .org    hook_page_begin + 128 * 160, 0xCC
 thunk_common:
@@ -216,9 +216,7 @@ thunk_common:
         .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
         movups  %xmm\n, (16 * \n)(%rsp)
         .endr
-        stmxcsr 256(%rsp)
         call    slow_path
-        ldmxcsr 256(%rsp)
         .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
         movups  (16 * \n)(%rsp), %xmm\n
         .endr
@@ -236,14 +234,10 @@ thunk_common:
         popq    %r11
         ret
 
-// %eax = entry number. Leaves the firmware's stack, calls the executor, and goes where it says.
-slow_path:
+// Leaves the firmware's stack with everything saved that another context may have to make room for.
+        .macro  leave_stack
         movl    %eax, KIND(%rip)
         movq    %rdi, ARGUMENTS + 0(%rip)
-        movq    %rsi, ARGUMENTS + 8(%rip)
-        movq    %rdx, ARGUMENTS + 16(%rip)
-        movq    %rcx, ARGUMENTS + 24(%rip)
-        movq    %r8, ARGUMENTS + 32(%rip)
         popq    PC(%rip)
         movq    %rsp, SP(%rip)
         movq    %rbx, SAVED + 0(%rip)
@@ -253,13 +247,45 @@ slow_path:
         movq    %r14, SAVED + 32(%rip)
         movq    %r15, SAVED + 40(%rip)
         movq    HOST_SP(%rip), %rsp
-call_handler:
         cld
+        .endm
+
+// %al = entry number, %ah = size, above whether it is a write; %rdi = address.
+slow_access:
+        movzbl  %ah, %edx
+        movl    %eax, %ecx
+        shrl    $16, %ecx
+        movzbl  %al, %eax
+        leave_stack
+        movq    %rdi, %rsi
         movq    SELF(%rip), %rdi
-        call    *HANDLER(%rip)
+        call    *ON_ACCESS(%rip)
         testl   %eax, %eax
-        jnz     exit_firmware
-resume:
+        jz      go_on
+        jmp     answered
+
+// %eax = entry number. Calls the executor and goes where it says.
+slow_path:
+        movq    %rsi, ARGUMENTS + 8(%rip)
+        movq    %rdx, ARGUMENTS + 16(%rip)
+        movq    %rcx, ARGUMENTS + 24(%rip)
+        movq    %r8, ARGUMENTS + 32(%rip)
+        leave_stack
+call_on_hook:
+        movq    SELF(%rip), %rdi
+        call    *ON_HOOK(%rip)
+answered:
+        cmpl    $NATIVE_LOAD, %eax
+        ja      exit_firmware
+        je      load
+// Firmware goes on where it is: its callee-saved registers are as it left them.
+go_on:
+        xorl    %ecx, %ecx
+        xorl    %edx, %edx
+        xorl    %esi, %esi
+        xorl    %edi, %edi
+        jmp     resume
+load:
         movq    SAVED + 0(%rip), %rbx
         movq    SAVED + 8(%rip), %rbp
         movq    SAVED + 16(%rip), %r12
@@ -270,6 +296,7 @@ resume:
         movq    ARGUMENTS + 8(%rip), %rsi
         movq    ARGUMENTS + 16(%rip), %rdx
         movq    ARGUMENTS + 24(%rip), %rcx
+resume:
         movq    RESULT(%rip), %rax
         xorl    %r8d, %r8d
         xorl    %r9d, %r9d
@@ -282,7 +309,8 @@ resume:
         pushq   PC(%rip)
         ret
 
-// void enter_firmware(): host side; returns when the executor asks for it.
+// void enter_firmware(): host side; returns when the executor asks for it. MXCSR is not changed over: its control
+// bits are the same on both sides, since firmware has no instruction for it.
         .globl  hook_page_enter
         .hidden hook_page_enter
 hook_page_enter:
@@ -293,14 +321,10 @@ hook_page_enter:
         pushq   %r14
         pushq   %r15
         subq    $8, %rsp
-        stmxcsr HOST_MXCSR(%rip)
-        ldmxcsr FIRMWARE_MXCSR(%rip)
         movq    %rsp, HOST_SP(%rip)
-        jmp     resume
+        jmp     load
 
 exit_firmware:
-        stmxcsr FIRMWARE_MXCSR(%rip)
-        ldmxcsr HOST_MXCSR(%rip)
         addq    $8, %rsp
         popq    %r15
         popq    %r14

@@ -34,8 +34,8 @@ State& state() {
 
 alignas(16) std::array<std::uint8_t, kSignalStack> signal_stack;
 
-NativeContext& context() {
-  return *reinterpret_cast<NativeContext*>(kHookPage + NATIVE_CONTEXT_DISTANCE);
+NativePage& page() {
+  return *reinterpret_cast<NativePage*>(kHookPage + NATIVE_CONTEXT_DISTANCE);
 }
 
 greg_t& reg(ucontext_t& machine, int index) {
@@ -48,7 +48,7 @@ bool in_firmware(ucontext_t& machine) {
 
 // Leaves firmware as slow_path does, with the registers as the signal found them.
 void divert(ucontext_t& machine, NativeExecutor::Trouble trouble, std::uint64_t address) {
-  NativeContext& ctx = context();
+  NativeContext& ctx = page().context;
   ctx.kind = NATIVE_HOOK_SIGNAL;
   ctx.pc = static_cast<std::uint64_t>(reg(machine, REG_RIP));
   ctx.sp = static_cast<std::uint64_t>(reg(machine, REG_RSP));
@@ -58,7 +58,7 @@ void divert(ucontext_t& machine, NativeExecutor::Trouble trouble, std::uint64_t 
       static_cast<std::uint64_t>(reg(machine, REG_R14)), static_cast<std::uint64_t>(reg(machine, REG_R15))};
   state().running->enter_trouble(trouble, address);
   reg(machine, REG_RIP) = static_cast<greg_t>(kHookPage + kHookStride * NATIVE_HOOK_SIGNAL);
-  reg(machine, REG_RSP) = static_cast<greg_t>(ctx.host_sp);
+  reg(machine, REG_RSP) = static_cast<greg_t>(page().host_sp);
 }
 
 [[noreturn]] void our_defect(int number) {
@@ -128,7 +128,7 @@ void on_watchdog(int, siginfo_t*, void* raw) {
   if (!in_firmware(machine)) return;
   const auto pc = static_cast<std::uint64_t>(reg(machine, REG_RIP));
   State& now = state();
-  const std::uint64_t cycles = context().cycles;
+  const std::uint64_t cycles = page().context.cycles;
   if (cycles != now.watched_cycles || !now.running->in_code(pc)) {
     now.watched_cycles = cycles;
     return;

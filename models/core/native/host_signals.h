@@ -16,7 +16,7 @@ class HostSignals {
   HostSignals(const HostSignals&) = delete;
   HostSignals& operator=(const HostSignals&) = delete;
 
-  // The executor whose firmware runs, or null while host code runs.
+  // Whose firmware runs whenever the processor is on a firmware's stack.
   static void set_running(NativeExecutor* executor);
 };
 

@@ -16,7 +16,8 @@ struct SavedRegisters {
   std::uint64_t rbx, rbp, r12, r13, r14, r15;
 };
 
-// One exists, at kHookPage + NATIVE_CONTEXT_DISTANCE; executors copy themselves in and out of it.
+// What belongs to one native core. The active one lies at kHookPage + NATIVE_CONTEXT_DISTANCE; executors copy
+// themselves in and out of it.
 struct NativeContext {
   std::uint64_t cycles;  // since the core's last clock change
   std::uint64_t stop;    // hooks at or past this cycle take the slow path
@@ -26,17 +27,26 @@ struct NativeContext {
   std::uint64_t text_size;
   const std::uint16_t* costs;  // by offset in the code window: cycles from there to the next hook
   std::uint64_t stack_limit;
-  std::uint64_t host_sp;
-  int (*handler)(void* self);  // returns non-zero to leave firmware
   void* self;
   std::uint64_t result;  // rax on return to firmware
   std::uint64_t pc;
   std::uint64_t sp;
   SavedRegisters saved;
-  std::uint64_t arguments[5];  // rdi, rsi, rdx, rcx, r8
+  std::uint64_t arguments[5];  // rdi, rsi, rdx, rcx, r8; of an access only the first is kept up
   std::uint32_t kind;          // entry number
-  std::uint32_t host_mxcsr;
-  std::uint32_t firmware_mxcsr;
+};
+
+// What host code answers to a hook: firmware goes on where it is, firmware goes on as the context says, or
+// the way back to whoever called hook_page_enter.
+enum class HookAnswer : int { kGoOn = NATIVE_GO_ON, kLoad = NATIVE_LOAD, kLeave = NATIVE_LEAVE };
+
+// The hook page's data: the active context, and what stays when another core becomes active.
+struct NativePage {
+  NativeContext context;
+  std::uint64_t host_sp;
+  HookAnswer (*on_hook)(void* self);
+  // A load or store of `size` bytes that the hook page could not serve by itself.
+  HookAnswer (*on_access)(void* self, std::uint64_t address, std::uint64_t size, std::uint64_t write);
 };
 
 static_assert(offsetof(NativeContext, cycles) == CONTEXT_CYCLES);
@@ -46,8 +56,6 @@ static_assert(offsetof(NativeContext, text_base) == CONTEXT_TEXT_BASE);
 static_assert(offsetof(NativeContext, text_size) == CONTEXT_TEXT_SIZE);
 static_assert(offsetof(NativeContext, costs) == CONTEXT_COSTS);
 static_assert(offsetof(NativeContext, stack_limit) == CONTEXT_STACK_LIMIT);
-static_assert(offsetof(NativeContext, host_sp) == CONTEXT_HOST_SP);
-static_assert(offsetof(NativeContext, handler) == CONTEXT_HANDLER);
 static_assert(offsetof(NativeContext, self) == CONTEXT_SELF);
 static_assert(offsetof(NativeContext, result) == CONTEXT_RESULT);
 static_assert(offsetof(NativeContext, pc) == CONTEXT_PC);
@@ -55,7 +63,8 @@ static_assert(offsetof(NativeContext, sp) == CONTEXT_SP);
 static_assert(offsetof(NativeContext, saved) == CONTEXT_SAVED);
 static_assert(offsetof(NativeContext, arguments) == CONTEXT_ARGUMENTS);
 static_assert(offsetof(NativeContext, kind) == CONTEXT_KIND);
-static_assert(offsetof(NativeContext, host_mxcsr) == CONTEXT_HOST_MXCSR);
-static_assert(offsetof(NativeContext, firmware_mxcsr) == CONTEXT_FIRMWARE_MXCSR);
+static_assert(offsetof(NativePage, host_sp) == PAGE_HOST_SP);
+static_assert(offsetof(NativePage, on_hook) == PAGE_ON_HOOK);
+static_assert(offsetof(NativePage, on_access) == PAGE_ON_ACCESS);
 
 }  // namespace rpmsg_sim

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <utility>
 
+#include "models/core/conductor.h"
 #include "models/core/native/host_signals.h"
 
 extern "C" {
@@ -23,7 +24,6 @@ namespace {
 constexpr std::uint16_t kMachineX86_64 = 62;
 constexpr std::size_t kHookPageSize = 0x10000;
 constexpr std::uint64_t kStackAlignment = 16;
-constexpr std::uint32_t kDefaultMxcsr = 0x1F80;
 
 // Entry numbers of the hook page (firmware/sdk/native/hook_table.inc).
 enum Hook : std::uint32_t {
@@ -99,8 +99,8 @@ constexpr std::uint64_t kFrameMagic = 0x4E41544956454652;
 // Whose context is in the hook page; it stays there until another core runs.
 NativeExecutor* in_page = nullptr;
 
-NativeContext* page_context() {
-  return reinterpret_cast<NativeContext*>(kHookPage + NATIVE_CONTEXT_DISTANCE);
+NativePage& hook_page() {
+  return *reinterpret_cast<NativePage*>(kHookPage + NATIVE_CONTEXT_DISTANCE);
 }
 
 void install_hook_page() {
@@ -156,17 +156,19 @@ NativeExecutor::NativeExecutor(Core& core, HostMap& host_map, const ElfImage& im
   stack_limit_ = image.symbol("__stack_limit").value_or(0);
   stack_top_ = image.symbol("__stack_top").value_or(0);
   context_ = &saved_;
-  saved_.handler = &NativeExecutor::handler;
   saved_.self = this;
   saved_.pages = pages_.data();
   saved_.text_base = code_base_;
   saved_.text_size = code_size_;
   saved_.costs = costs_.cycles.data();
-  saved_.firmware_mxcsr = kDefaultMxcsr;
+  hook_page().on_hook = &NativeExecutor::answer_hook;
+  hook_page().on_access = &NativeExecutor::answer_access;
 }
 
 NativeExecutor::~NativeExecutor() {
-  if (in_page == this) in_page = nullptr;
+  if (in_page != this) return;
+  in_page = nullptr;
+  HostSignals::set_running(nullptr);
 }
 
 void NativeExecutor::load(const ElfImage& image) {
@@ -208,7 +210,6 @@ void NativeExecutor::reset(std::uint64_t entry, std::uint64_t stack_pointer) {
   ctx.result = 0;
   ctx.pc = entry;
   ctx.sp = stack_pointer;
-  ctx.firmware_mxcsr = kDefaultMxcsr;
   ctx.stack_limit = stack_limit_;
   const std::uint64_t nowhere = 0;
   if (core_.poke(ctx.sp - sizeof nowhere, &nowhere, sizeof nowhere)) ctx.sp -= sizeof nowhere;
@@ -217,27 +218,43 @@ void NativeExecutor::reset(std::uint64_t entry, std::uint64_t stack_pointer) {
 }
 
 void NativeExecutor::run() {
-  NativeContext& page = *page_context();
-  if (in_page != this) {
-    if (in_page != nullptr) in_page->leave_page();
-    page = saved_;
-    context_ = &page;
-    in_page = this;
-  }
-  page.cycles = core_.cycles;
-  page.stop = audit_open_.empty() ? core_.stop() : 0;
-  HostSignals::set_running(this);
-  // What waits is done first; firmware continues only if it could be.
-  if (!retry_ || on_hook() == 0) {
-    const auto enter = static_cast<std::uint64_t>(hook_page_enter - hook_page_begin);
-    reinterpret_cast<void (*)()>(kHookPage + enter)();
-  }
-  HostSignals::set_running(nullptr);
+  if (!go_on()) return;
+  const auto enter = static_cast<std::uint64_t>(hook_page_enter - hook_page_begin);
+  reinterpret_cast<void (*)()>(kHookPage + enter)();
 }
 
-void NativeExecutor::leave_page() {
-  saved_ = *context_;
-  context_ = &saved_;
+// What waits is done first, by this core and by all whose turn comes until one of them can execute; that one
+// is in the hook page then. False if that is for the conductor to decide.
+bool NativeExecutor::go_on() {
+  NativeExecutor* executor = this;
+  while (executor->retry_ && executor->perform() == Step::kYield) {
+    Conductor& conductor = executor->core_.conductor();
+    Core* core = conductor.hand_over();
+    while (core != nullptr && core->executor().native() == nullptr) {
+      core->execute();
+      core = conductor.hand_over();
+    }
+    if (core == nullptr) return false;
+    executor = core->executor().native();
+  }
+  executor->enter_page();
+  return true;
+}
+
+void NativeExecutor::enter_page() {
+  NativeContext& active = hook_page().context;
+  if (in_page != this) {
+    if (in_page != nullptr) {
+      in_page->saved_ = active;
+      in_page->context_ = &in_page->saved_;
+    }
+    active = saved_;
+    context_ = &active;
+    in_page = this;
+    HostSignals::set_running(this);
+  }
+  active.cycles = core_.cycles;
+  active.stop = audit_ ? 0 : core_.stop();
 }
 
 std::uint64_t NativeExecutor::stack_pointer() const {
@@ -360,8 +377,55 @@ std::string NativeExecutor::where() const {
 // ---- hooks
 // -----------------------------------------------------------------------------------------------------
 
-int NativeExecutor::handler(void* self) {
-  return static_cast<NativeExecutor*>(self)->on_hook();
+HookAnswer NativeExecutor::answer_hook(void* self) {
+  return static_cast<NativeExecutor*>(self)->begin_hook();
+}
+
+// The frequent case of a hook, without what the others need: an access to shared memory.
+HookAnswer NativeExecutor::answer_access(void* self, std::uint64_t address, std::uint64_t size,
+                                         std::uint64_t write) {
+  NativeExecutor& executor = *static_cast<NativeExecutor*>(self);
+  NativeContext& ctx = hook_page().context;
+  Core& core = executor.core_;
+  if (!executor.image_.is64) address = static_cast<std::uint32_t>(address);
+  if (executor.audit_ || !executor.host_map_.mapped(address)) return executor.begin_hook();
+  core.cycles = ctx.cycles;
+  const Step step = core.quick_access(address, static_cast<unsigned>(size), write != 0);
+  if (step == Step::kRedirected) return executor.begin_hook();
+  if (step == Step::kYield) {
+    executor.retry_ = true;
+    return executor.go_on() ? HookAnswer::kLoad : HookAnswer::kLeave;
+  }
+  const std::uint64_t offset = ctx.pc - executor.code_base_;
+  if (offset < executor.code_size_) core.cycles += executor.costs_.cycles[offset];
+  ctx.cycles = core.cycles;
+  ctx.stop = core.stop();
+  return HookAnswer::kGoOn;
+}
+
+HookAnswer NativeExecutor::begin_hook() {
+  core_.cycles = context_->cycles;
+  retry_ = true;
+  const Step step = perform();
+  if (step == Step::kDone) return HookAnswer::kGoOn;
+  if (step == Step::kRedirected) return HookAnswer::kLoad;
+  return go_on() ? HookAnswer::kLoad : HookAnswer::kLeave;
+}
+
+// The hook in the context. kRedirected: firmware goes on, but as the context now says.
+Step NativeExecutor::perform() {
+  copying_ = false;
+  bool redirected = false;
+  Step step;
+  do {
+    step = dispatch();
+    if (step == Step::kDone) finish_hook();
+    redirected = redirected || step == Step::kRedirected;
+  } while (step == Step::kRedirected && retry_);
+  context_->cycles = core_.cycles;
+  context_->stop = core_.stop();
+  if (audit_) move_audit_window();
+  return step == Step::kDone && redirected ? Step::kRedirected : step;
 }
 
 bool NativeExecutor::is_thunk() const {
@@ -375,22 +439,6 @@ std::uint64_t* NativeExecutor::thunk_slot() const {
 std::uint64_t NativeExecutor::firmware_pc() const {
   if (!is_thunk()) return context_->pc;
   return *reinterpret_cast<const std::uint64_t*>(context_->sp + kThunkReturn);
-}
-
-int NativeExecutor::on_hook() {
-  NativeContext& ctx = *context_;
-  core_.cycles = ctx.cycles;
-  retry_ = true;
-  copying_ = false;
-  Step step;
-  do {
-    step = dispatch();
-    if (step == Step::kDone) finish_hook();
-  } while (step == Step::kRedirected && retry_);
-  ctx.cycles = core_.cycles;
-  ctx.stop = core_.stop();
-  if (audit_) move_audit_window();
-  return step == Step::kYield ? 1 : 0;
 }
 
 // Closes the pages that the last hook opened and opens those of this one. Every hook is slow then.

@@ -35,6 +35,7 @@ class NativeExecutor : public Executor {
 
   void reset(std::uint64_t entry, std::uint64_t stack_pointer) override;
   void run() override;
+  NativeExecutor* native() override { return this; }
   std::uint64_t stack_pointer() const override;
   void set_stack_pointer(std::uint64_t value) override;
   void complete_instruction() override { finish_hook(); }
@@ -60,8 +61,11 @@ class NativeExecutor : public Executor {
  private:
   struct Frame;  // what push_context() leaves on the stack
 
-  static int handler(void* self);
-  int on_hook();
+  static HookAnswer answer_hook(void* self);
+  static HookAnswer answer_access(void* self, std::uint64_t address, std::uint64_t size, std::uint64_t write);
+  HookAnswer begin_hook();
+  Step perform();
+  bool go_on();
   Step dispatch();
   Step on_block();
   Step on_access(std::uint64_t address, unsigned size, bool read, bool write);
@@ -71,7 +75,7 @@ class NativeExecutor : public Executor {
   Step on_instruction(unsigned kind);
   Step on_trouble();
   void finish_hook();
-  void leave_page();
+  void enter_page();
   void move_audit_window();
   void map(const Region& region, std::uint64_t address);
   void make_ready(const BusAccess& access);
