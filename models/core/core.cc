@@ -138,22 +138,12 @@ void Core::update_position() {
   }
 }
 
-void Core::set_horizons(const Horizons& horizons) {
-  horizons_ = horizons;
-  set_line_horizon(std::min(horizons.line, exceptions_.next_own_event(now())));
-  update_stop();
-}
-
-bool Core::begin(const Horizons& horizons) {
-  if (state_ == CoreState::kSleeping || state_ == CoreState::kSpinning) {
-    wake(position_);
-    if (state_ != CoreState::kRunning) {
-      update_position();
-      return false;
-    }
-  }
-  set_horizons(horizons);
-  return true;
+// True if the cause at position() was one to wake up for.
+bool Core::wake_up() {
+  wake(position_);
+  if (state_ == CoreState::kRunning) return true;
+  update_position();
+  return false;
 }
 
 void Core::wake(Picoseconds time) {
@@ -361,11 +351,10 @@ Step Core::instruction(Instruction instruction) {
 Step Core::read_register(SystemRegister reg, std::uint64_t& value) {
   complete_write();
   if (const Step step = interruptible_point(); step != Step::kDone) return step;
-  const bool process_stack = uses_process_stack();
   if (reg == SystemRegister::kMsp) {
-    value = process_stack ? other_stack_ : executor_->stack_pointer();
+    value = uses_process_stack() ? other_stack_ : executor_->stack_pointer();
   } else if (reg == SystemRegister::kPsp) {
-    value = process_stack ? executor_->stack_pointer() : other_stack_;
+    value = uses_process_stack() ? executor_->stack_pointer() : other_stack_;
   } else {
     value = exceptions_.read_register(reg, now());
   }
@@ -376,26 +365,32 @@ Step Core::read_register(SystemRegister reg, std::uint64_t& value) {
 Step Core::write_register(SystemRegister reg, std::uint64_t value) {
   complete_write();
   if (const Step step = interruptible_point(); step != Step::kDone) return step;
-  const bool process_stack = uses_process_stack();
   if (reg == SystemRegister::kMsp || reg == SystemRegister::kPsp) {
-    if ((reg == SystemRegister::kPsp) == process_stack) {
+    if ((reg == SystemRegister::kPsp) == uses_process_stack()) {
       executor_->set_stack_pointer(value);
     } else {
       other_stack_ = value;
     }
+  } else if (reg == SystemRegister::kControl) {
+    write_control(value);
   } else {
     exceptions_.write_register(reg, value, now());
-    if (uses_process_stack() != process_stack) {
-      const std::uint64_t chosen = other_stack_;
-      other_stack_ = executor_->stack_pointer();
-      executor_->set_stack_pointer(chosen);
-    }
   }
   cycles += 1;
   look_for_exceptions();
   if (const Picoseconds own = exceptions_.next_own_event(now()); own < line_horizon_) set_line_horizon(own);
   update_stop();
   return Step::kDone;
+}
+
+// May choose the other stack.
+void Core::write_control(std::uint64_t value) {
+  const bool process_stack = uses_process_stack();
+  exceptions_.write_register(SystemRegister::kControl, value, now());
+  if (uses_process_stack() == process_stack) return;
+  const std::uint64_t chosen = other_stack_;
+  other_stack_ = executor_->stack_pointer();
+  executor_->set_stack_pointer(chosen);
 }
 
 // ---- accesses
@@ -489,7 +484,7 @@ Step Core::access_device(const BusAccess& access) {
     executor_->deposit(access.address, data.data(), size);
   } else {
     // A compiler may announce only the write of a read-modify-write: let the read see the present value.
-    environment_.interconnect.peek_device(region, access.address, data.data(), size);
+    environment_.interconnect.peek_device(region, access.address, data.data(), size, arrival_);
     executor_->deposit(access.address, data.data(), size);
     announce_write(access, arrival_);
     arrival_ += after_request;
@@ -511,13 +506,7 @@ void Core::access_private_device(const BusAccess& access) {
 
 void Core::announce_write(const BusAccess& access, Picoseconds time) {
   if (requested_->memory != nullptr && !access.keep_announced) {
-    AccessObserver* observer = environment_.observer;
-    const std::uint64_t address = requested_->system_of(access.address);
-    if (observer == nullptr) return;
-    if (!observer->wants_value(address, access.size)) {
-      observer->on_write(source_, address, access.size, time);
-      return;
-    }
+    return announce_memory_write(*requested_, access.address, access.size, time);
   }
   pending_ = PendingWrite{requested_, access.address, access.size, time};
   update_stop();

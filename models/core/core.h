@@ -119,11 +119,28 @@ class Core : public sc_core::sc_module {
     bool every_access_waits = false;  // the oracle: no running ahead at all
   };
   // Ready to execute up to these horizons; false if it goes on sleeping.
-  bool begin(const Horizons& horizons);
+  bool begin(const Horizons& horizons) {
+    if (state_ != CoreState::kRunning && !wake_up()) return false;
+    set_horizons(horizons);
+    return true;
+  }
   void execute() { executor_->run(); }
   // Execution has ended for now: position() is right again.
-  void settle() { update_position(); }
-  void set_horizons(const Horizons& horizons);
+  void settle() {
+    if (state_ == CoreState::kRunning) {
+      position_ = requested_ != nullptr ? arrival_ : now();
+    } else {
+      update_position();
+    }
+  }
+  void set_horizons(const Horizons& horizons) {
+    horizons_.line = horizons.line;
+    horizons_.shared = horizons.shared;
+    horizons_.shared_inclusive = horizons.shared_inclusive;
+    horizons_.every_access_waits = horizons.every_access_waits;
+    set_line_horizon(std::min(horizons.line, exceptions_.next_own_event(now())));
+    update_stop();
+  }
   Executor& executor() { return *executor_; }
   // For deadlock reports.
   std::string describe_wait() const;
@@ -143,36 +160,36 @@ class Core : public sc_core::sc_module {
   // The same for the frequent case, a load or store to shared memory with nothing else to be done first.
   // kRedirected: this is no such case and nothing has happened, use access().
   Step quick_access(std::uint64_t address, unsigned size, bool write) {
+    if (write_pending()) {
+      if (pending_.region->memory == nullptr) return Step::kRedirected;
+      complete_write();
+    }
     const Region* region = requested_;
     Picoseconds time = arrival_;
     if (region == nullptr) {
-      if (attention_ || write_pending() || cycles >= line_stop_) return Step::kRedirected;
+      if (attention_ || cycles >= line_stop_) return Step::kRedirected;
       region = environment_.interconnect.decode(initiator_, address);
       if (region == nullptr || !region->contains(address + size - 1)) return Step::kRedirected;
       time = now();
     }
-    if (region->memory == nullptr || region->owner != kShared || region->foreign ||
-        size > parameters_.bus_width) {
-      return Step::kRedirected;
-    }
+    if (!region->plain_shared || size > parameters_.bus_width) return Step::kRedirected;
     if (!may_share(time)) {
       requested_ = region;
       arrival_ = time;
       done_bytes_ = 0;
       return Step::kYield;
     }
-    AccessObserver* const observer = environment_.observer;
-    const std::uint64_t system = region->system_of(address);
-    if (write && observer != nullptr && observer->wants_value(system, size)) return Step::kRedirected;
     requested_ = nullptr;
     const Picoseconds granted =
         environment_.interconnect.book_memory(initiator_, *region, address, write, size, time);
     if (write) {
       move_to(std::max(granted, time + region->write_latency));
-      if (observer != nullptr) observer->on_write(source_, system, size, granted);
+      announce_memory_write(*region, address, size, granted);
     } else {
       move_to(granted + region->read_latency);
-      if (observer != nullptr) observer->on_read(source_, system, size, granted);
+      if (environment_.observer != nullptr) {
+        environment_.observer->on_read(source_, region->system_of(address), size, granted);
+      }
     }
     return Step::kDone;
   }
@@ -248,6 +265,7 @@ class Core : public sc_core::sc_module {
     stop_ = attention_ || write_pending() || horizons_.every_access_waits ? 0 : line_stop_;
   }
   void set_line_horizon(Picoseconds time) {
+    if (time == line_horizon_) return;
     line_horizon_ = time;
     line_stop_ = clock_.at_or_after(time);
   }
@@ -262,10 +280,20 @@ class Core : public sc_core::sc_module {
   Step access_device(const BusAccess& access);
   void access_private_device(const BusAccess& access);
   void announce_write(const BusAccess& access, Picoseconds time);
+  // The observer learns of the write now, or when its bytes are there.
+  void announce_memory_write(const Region& region, std::uint64_t address, unsigned size, Picoseconds time) {
+    AccessObserver* const observer = environment_.observer;
+    if (observer == nullptr || observer->on_write_ahead(source_, region.system_of(address), size, time))
+      return;
+    pending_ = PendingWrite{&region, address, size, time};
+    stop_ = 0;
+  }
   void start_from_vector(Picoseconds time);
   void lock_up(Picoseconds time);
   bool uses_process_stack() const;
+  void write_control(std::uint64_t value);
   void sleep(CoreState state);
+  bool wake_up();
   void wake(Picoseconds time);
   void move_to(Picoseconds time) { cycles = std::max(cycles, clock_.at_or_after(time)); }
   std::uint64_t handler_of(unsigned number) const;

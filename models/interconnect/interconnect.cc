@@ -39,7 +39,7 @@ int Interconnect::add_device(tlm::tlm_base_target_socket_b<>& socket, Picosecond
   const std::size_t index = devices_.size();
   assert(index < device_sockets_.size());
   device_sockets_[index].bind(socket);
-  devices_.push_back(Device{busy});
+  devices_.push_back(Device{busy, 0, dynamic_cast<DirectPort*>(&socket)});
   return static_cast<int>(index);
 }
 
@@ -49,6 +49,7 @@ void Interconnect::add_region(unsigned initiator, const Region& region) {
     return region.base < other.base + other.size && other.base < region.base + region.size;
   }));
   map.push_back(region);
+  map.back().plain_shared = region.memory != nullptr && region.owner == kShared && !region.foreign;
   const std::size_t index = map.size() - 1;
   const std::uint64_t first = region.base / kPage;
   const std::uint64_t last = std::min((region.base + region.size - 1) / kPage, kPages - 1);
@@ -78,7 +79,17 @@ tlm::tlm_response_status Interconnect::access_device(unsigned initiator, const R
   device.free = std::max(device.free, time) + device.busy;
   InitiatorStatistics& statistics = statistics_[initiator];
   ++(write ? statistics.writes : statistics.reads);
+  if (device.direct == nullptr) return transport(initiator, region, address, write, data, size, time);
+  const std::uint64_t offset = region.offset_of(address);
+  const SourceId source = initiators_[initiator].source;
+  const bool served = write ? device.direct->direct_write(time, source, offset, data, size)
+                            : device.direct->direct_read(time, source, offset, data, size);
+  return served ? tlm::TLM_OK_RESPONSE : tlm::TLM_ADDRESS_ERROR_RESPONSE;
+}
 
+tlm::tlm_response_status Interconnect::transport(unsigned initiator, const Region& region,
+                                                 std::uint64_t address, bool write, std::uint8_t* data,
+                                                 unsigned size, Picoseconds time) {
   payload_.set_extension(&initiators_[initiator]);
   payload_.set_command(write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
   payload_.set_address(region.offset_of(address));
@@ -89,12 +100,15 @@ tlm::tlm_response_status Interconnect::access_device(unsigned initiator, const R
   payload_.set_dmi_allowed(false);
   payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
   sc_core::sc_time delay = sc_core::sc_time::from_value(time - sc_core::sc_time_stamp().value());
-  device_sockets_[index]->b_transport(payload_, delay);
+  device_sockets_[static_cast<unsigned>(region.device_port)]->b_transport(payload_, delay);
   return payload_.get_response_status();
 }
 
-bool Interconnect::peek_device(const Region& region, std::uint64_t address, std::uint8_t* data,
-                               unsigned size) {
+bool Interconnect::peek_device(const Region& region, std::uint64_t address, std::uint8_t* data, unsigned size,
+                               Picoseconds time) {
+  if (const DirectPort* direct = devices_[static_cast<unsigned>(region.device_port)].direct) {
+    return direct->direct_peek(time, region.offset_of(address), data, size);
+  }
   tlm::tlm_generic_payload payload;
   payload.set_command(tlm::TLM_READ_COMMAND);
   payload.set_address(region.offset_of(address));

@@ -19,6 +19,7 @@
 #include <systemc>
 #include <vector>
 
+#include "models/interconnect/direct_port.h"
 #include "models/interconnect/initiator.h"
 #include "models/interconnect/private_device.h"
 #include "models/memory/memory.h"
@@ -46,6 +47,9 @@ struct Region {
   // Private memory: cycles on top of the instruction itself.
   unsigned private_read_cycles = 0;
   unsigned private_write_cycles = 0;
+
+  // Filled in by add_region(): memory of everyone, which needs booking and nothing else.
+  bool plain_shared = false;
 
   bool contains(std::uint64_t address) const { return address - base < size; }
   std::uint64_t offset_of(std::uint64_t address) const { return address - base + target_offset; }
@@ -92,8 +96,9 @@ class Interconnect : public sc_core::sc_module {
   // A timed access to a device at `time`, not before device_free(). `data` is read or written.
   tlm::tlm_response_status access_device(unsigned initiator, const Region& region, std::uint64_t address,
                                          bool write, std::uint8_t* data, unsigned size, Picoseconds time);
-  // Without effect and without time; false if the device does not answer.
-  bool peek_device(const Region& region, std::uint64_t address, std::uint8_t* data, unsigned size);
+  // Without effect and without time; false if the device does not answer. `time` is now.
+  bool peek_device(const Region& region, std::uint64_t address, std::uint8_t* data, unsigned size,
+                   Picoseconds time);
 
   // Books memory time for an access; returns the grant.
   Picoseconds book_memory(unsigned initiator, const Region& region, std::uint64_t address, bool write,
@@ -114,6 +119,7 @@ class Interconnect : public sc_core::sc_module {
   struct Device {
     Picoseconds busy = 0;
     Picoseconds free = 0;
+    DirectPort* direct = nullptr;  // if the target is one
   };
 
   // Whole pages of the first 4 GiB are found by a table: index in the map, kNothing, or kSearch for the rest.
@@ -123,6 +129,8 @@ class Interconnect : public sc_core::sc_module {
   static constexpr std::uint8_t kSearch = 254;
 
   const Region* search(unsigned initiator, std::uint64_t address) const;
+  tlm::tlm_response_status transport(unsigned initiator, const Region& region, std::uint64_t address,
+                                     bool write, std::uint8_t* data, unsigned size, Picoseconds time);
   void b_transport(int initiator, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   unsigned transport_dbg(int initiator, tlm::tlm_generic_payload& payload);
 

@@ -40,18 +40,13 @@ class MessagesUnderWay {
     bool overlaps(std::uint64_t from, std::uint64_t to) const { return begin < to && end > from; }
   };
 
-  bool is_nothing(std::uint64_t address, unsigned size) const {
-    return map_.at(address) == kNothing && GranuleMap::same_granule(address, address + size - 1);
-  }
-
   // For an access within one granule: what the granule belongs to, if it is one thing only.
-  enum class Owner { kMessage, kRing, kMixed };
+  enum class Owner { kNothing, kMessage, kRing, kMixed };
   Owner owner(std::uint64_t address, unsigned size, std::uint32_t& index) const {
     const std::uint32_t cell = map_.at(address);
     index = cell & ~kRing;
-    if (cell == kNothing || cell == kSeveral || !GranuleMap::same_granule(address, address + size - 1)) {
-      return Owner::kMixed;
-    }
+    if (cell == kSeveral || !GranuleMap::same_granule(address, address + size - 1)) return Owner::kMixed;
+    if (cell == kNothing) return Owner::kNothing;
     return (cell & kRing) != 0 ? Owner::kRing : Owner::kMessage;
   }
 

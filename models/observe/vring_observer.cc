@@ -108,14 +108,9 @@ VringObserver::Ring VringObserver::make_ring(const LinkDescription& link, unsign
 
 // ---- Accesses
 
-void VringObserver::handle_write(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) {
+void VringObserver::mixed_write(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) {
   const std::uint64_t end = address + size;
   if (end <= address) return;
-  std::uint32_t index = 0;
-  if (messages_.owner(address, size, index) == MessagesUnderWay::Owner::kRing) {
-    ring_written(rings_[index], core, address, end, time);
-    return;
-  }
   bool on_a_ring = false;
   messages_.visit(
       address, end, [&](unsigned) { on_a_ring = true; },
@@ -124,28 +119,9 @@ void VringObserver::handle_write(SourceId core, std::uint64_t address, unsigned 
   for (Ring& ring : rings_) ring_written(ring, core, address, end, time);
 }
 
-bool VringObserver::wants_value(std::uint64_t address, unsigned size) const {
-  if (messages_.is_nothing(address, size)) return false;
-  std::uint32_t index = 0;
-  const MessagesUnderWay::Owner owner = messages_.owner(address, size, index);
-  if (owner != MessagesUnderWay::Owner::kRing) return owner == MessagesUnderWay::Owner::kMixed;
-  const Ring& ring = rings_[index];
-  constexpr std::uint64_t kHeader = 4;  // flags and idx of avail and of used
-  const std::uint64_t begin = address - ring.base;
-  const std::uint64_t end = begin + size;
-  return (begin < ring.avail + kHeader && end > ring.avail) || (begin < ring.used + kHeader && end > ring.used);
-}
-
-void VringObserver::handle_read(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) {
+void VringObserver::mixed_read(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) {
   const std::uint64_t end = address + size;
   if (end <= address) return;
-  std::uint32_t index = 0;
-  const MessagesUnderWay::Owner owner = messages_.owner(address, size, index);
-  if (owner == MessagesUnderWay::Owner::kRing) return;
-  if (owner == MessagesUnderWay::Owner::kMessage) {
-    message_read(index, core, address, end, time);
-    return;
-  }
   messages_.visit(
       address, end, [](unsigned) {},
       [&](Handle message) { message_read(message, core, address, end, time); });

@@ -66,14 +66,38 @@ class VringObserver final : public AccessObserver {
 
   // To be called for every access to shared memory, in the order of their effect. Any size is allowed.
   void on_write(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) override {
-    if (messages_.is_nothing(address, size)) return;
-    handle_write(core, address, size, time);
+    std::uint32_t index = 0;
+    const MessagesUnderWay::Owner owner = messages_.owner(address, size, index);
+    if (owner == MessagesUnderWay::Owner::kNothing) return;
+    if (owner == MessagesUnderWay::Owner::kRing) {
+      ring_written(rings_[index], core, address, address + size, time);
+    } else {
+      mixed_write(core, address, size, time);
+    }
   }
   // Only an index tells something by its value.
-  bool wants_value(std::uint64_t address, unsigned size) const override;
+  bool on_write_ahead(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) override {
+    std::uint32_t index = 0;
+    const MessagesUnderWay::Owner owner = messages_.owner(address, size, index);
+    if (owner == MessagesUnderWay::Owner::kNothing) return true;
+    if (owner == MessagesUnderWay::Owner::kMixed) return false;
+    if (owner == MessagesUnderWay::Owner::kMessage) {
+      message_written(index, core, address, address + size, time);
+      return true;
+    }
+    Ring& ring = rings_[index];
+    if (touches_index(ring, address, size)) return false;
+    ring_written(ring, core, address, address + size, time);
+    return true;
+  }
   void on_read(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) override {
-    if (messages_.is_nothing(address, size)) return;
-    handle_read(core, address, size, time);
+    std::uint32_t index = 0;
+    const MessagesUnderWay::Owner owner = messages_.owner(address, size, index);
+    if (owner == MessagesUnderWay::Owner::kMessage) {
+      message_read(index, core, address, address + size, time);
+    } else if (owner == MessagesUnderWay::Owner::kMixed) {
+      mixed_read(core, address, size, time);
+    }
   }
 
   std::uint32_t published() const { return next_number_ - 1; }  // messages so far
@@ -146,8 +170,16 @@ class VringObserver final : public AccessObserver {
 
   Ring make_ring(const LinkDescription& link, unsigned number) const;
 
-  void handle_write(SourceId core, std::uint64_t address, unsigned size, Picoseconds time);
-  void handle_read(SourceId core, std::uint64_t address, unsigned size, Picoseconds time);
+  // Accesses to granules that belong to several things.
+  void mixed_write(SourceId core, std::uint64_t address, unsigned size, Picoseconds time);
+  void mixed_read(SourceId core, std::uint64_t address, unsigned size, Picoseconds time);
+  static bool touches_index(const Ring& ring, std::uint64_t address, unsigned size) {
+    constexpr std::uint64_t kHeader = 4;  // flags and idx of avail and of used
+    const std::uint64_t begin = address - ring.base;
+    const std::uint64_t end = begin + size;
+    return (begin < ring.avail + kHeader && end > ring.avail) ||
+           (begin < ring.used + kHeader && end > ring.used);
+  }
   void message_read(Handle handle, SourceId core, std::uint64_t begin, std::uint64_t end, Picoseconds time);
   void message_written(Handle handle, SourceId core, std::uint64_t begin, std::uint64_t end,
                        Picoseconds time);

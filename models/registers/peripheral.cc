@@ -51,6 +51,13 @@ bool RegisterPort::write(const AccessContext& context, std::uint64_t offset, con
   return true;
 }
 
+bool RegisterPort::direct_peek(Picoseconds time, std::uint64_t offset, std::uint8_t* data,
+                               unsigned length) const {
+  if (!inside(offset, length)) return false;
+  target_.debug_read(AccessContext{time, kNoSource}, offset, data, length);
+  return true;
+}
+
 tlm::tlm_response_status RegisterPort::check(const tlm::tlm_generic_payload& payload) const {
   if (!inside(payload.get_address(), payload.get_data_length())) return tlm::TLM_ADDRESS_ERROR_RESPONSE;
   if (payload.get_byte_enable_ptr() != nullptr) return tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE;

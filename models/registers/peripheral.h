@@ -27,6 +27,7 @@
 #include <cstdint>
 #include <systemc>
 
+#include "models/interconnect/direct_port.h"
 #include "models/registers/access.h"
 #include "models/registers/register_bank.h"
 
@@ -43,7 +44,7 @@ class Peripheral : public sc_core::sc_module {
   virtual Picoseconds next_own_event() const { return kNever; }
 };
 
-class RegisterPort : public tlm_utils::simple_target_socket_optional<RegisterPort> {
+class RegisterPort : public tlm_utils::simple_target_socket_optional<RegisterPort>, public DirectPort {
  public:
   // `target` may be constructed after the port.
   RegisterPort(const char* name, Peripheral& device, AccessTarget& target);
@@ -51,6 +52,17 @@ class RegisterPort : public tlm_utils::simple_target_socket_optional<RegisterPor
   // The way in for callers that keep no payload. False past the end.
   bool read(const AccessContext& context, std::uint64_t offset, std::uint8_t* data, unsigned length);
   bool write(const AccessContext& context, std::uint64_t offset, const std::uint8_t* data, unsigned length);
+
+  bool direct_read(Picoseconds time, SourceId initiator, std::uint64_t offset, std::uint8_t* data,
+                   unsigned length) override {
+    return read(AccessContext{time, initiator}, offset, data, length);
+  }
+  bool direct_write(Picoseconds time, SourceId initiator, std::uint64_t offset, const std::uint8_t* data,
+                    unsigned length) override {
+    return write(AccessContext{time, initiator}, offset, data, length);
+  }
+  bool direct_peek(Picoseconds time, std::uint64_t offset, std::uint8_t* data,
+                   unsigned length) const override;
 
  private:
   void serve(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);

@@ -139,6 +139,7 @@ NativeExecutor::NativeExecutor(Core& core, HostMap& host_map, const ElfImage& im
       host_map_(host_map),
       image_(image),
       sources_(image),
+      address_mask_(image.is64 ? ~std::uint64_t{0} : 0xFFFFFFFF),
       pages_(2 * HostMap::kLimit / HostMap::kPage, 0) {
   install_hook_page();
   const bool wide = core.parameters().profile == Profile::kA;
@@ -381,23 +382,19 @@ HookAnswer NativeExecutor::answer_hook(void* self) {
   return static_cast<NativeExecutor*>(self)->begin_hook();
 }
 
-// The frequent case of a hook, without what the others need: an access to shared memory.
+// The same as answer_hook() for the frequent hooks, whose arguments are at hand.
 HookAnswer NativeExecutor::answer_access(void* self, std::uint64_t address, std::uint64_t size,
                                          std::uint64_t write) {
   NativeExecutor& executor = *static_cast<NativeExecutor*>(self);
+  if (executor.audit_ || executor.division_by_zero_) return executor.begin_hook();
   NativeContext& ctx = hook_page().context;
   Core& core = executor.core_;
-  if (!executor.image_.is64) address = static_cast<std::uint32_t>(address);
-  if (executor.audit_ || !executor.host_map_.mapped(address)) return executor.begin_hook();
   core.cycles = ctx.cycles;
-  const Step step = core.quick_access(address, static_cast<unsigned>(size), write != 0);
-  if (step == Step::kRedirected) return executor.begin_hook();
-  if (step == Step::kYield) {
-    executor.retry_ = true;
-    return executor.go_on() ? HookAnswer::kLoad : HookAnswer::kLeave;
-  }
-  const std::uint64_t offset = ctx.pc - executor.code_base_;
-  if (offset < executor.code_size_) core.cycles += executor.costs_.cycles[offset];
+  executor.retry_ = true;
+  const Step step =
+      executor.on_load_or_store(address & executor.address_mask_, static_cast<unsigned>(size), write != 0);
+  if (step != Step::kDone) return executor.answer(executor.conclude(step));
+  executor.finish_hook();
   ctx.cycles = core.cycles;
   ctx.stop = core.stop();
   return HookAnswer::kGoOn;
@@ -406,7 +403,10 @@ HookAnswer NativeExecutor::answer_access(void* self, std::uint64_t address, std:
 HookAnswer NativeExecutor::begin_hook() {
   core_.cycles = context_->cycles;
   retry_ = true;
-  const Step step = perform();
+  return answer(perform());
+}
+
+HookAnswer NativeExecutor::answer(Step step) {
   if (step == Step::kDone) return HookAnswer::kGoOn;
   if (step == Step::kRedirected) return HookAnswer::kLoad;
   return go_on() ? HookAnswer::kLoad : HookAnswer::kLeave;
@@ -415,13 +415,16 @@ HookAnswer NativeExecutor::begin_hook() {
 // The hook in the context. kRedirected: firmware goes on, but as the context now says.
 Step NativeExecutor::perform() {
   copying_ = false;
+  return conclude(dispatch());
+}
+
+Step NativeExecutor::conclude(Step step) {
   bool redirected = false;
-  Step step;
-  do {
+  while (step == Step::kRedirected && retry_) {
+    redirected = true;
     step = dispatch();
-    if (step == Step::kDone) finish_hook();
-    redirected = redirected || step == Step::kRedirected;
-  } while (step == Step::kRedirected && retry_);
+  }
+  if (step == Step::kDone) finish_hook();
   context_->cycles = core_.cycles;
   context_->stop = core_.stop();
   if (audit_) move_audit_window();
@@ -469,12 +472,12 @@ Step NativeExecutor::dispatch() {
   }
   static constexpr std::array<unsigned, 19> kSizes = {0,  1, 2, 4, 8,  16, 1, 2, 4, 8,
                                                       16, 2, 4, 8, 16, 2,  4, 8, 16};
-  const std::uint64_t address = image_.is64 ? ctx.arguments[0] : static_cast<std::uint32_t>(ctx.arguments[0]);
+  const std::uint64_t address = ctx.arguments[0] & address_mask_;
   const std::uint32_t kind = ctx.kind;
   if (kind == kBlock) return on_block();
   if (kind < kReadRange) {
     const bool write = (kind >= kWrite1 && kind < kUnalignedRead2) || kind >= kUnalignedWrite2;
-    return on_access(address, kSizes[kind], !write, write);
+    return on_load_or_store(address, kSizes[kind], write);
   }
   if (kind >= kAtomics && kind < kAtomicsEnd) return on_atomic();
   if (kind >= kThunks && kind < kThunksEnd) return on_instruction(kind);
@@ -523,10 +526,18 @@ Step NativeExecutor::on_block() {
   return core_.block();
 }
 
-Step NativeExecutor::on_access(std::uint64_t address, unsigned size, bool read, bool write) {
-  if (!audit_ && read != write && context_->kind < kReadRange && host_map_.mapped(address)) {
-    if (const Step step = core_.quick_access(address, size, write); step != Step::kRedirected) return step;
+Step NativeExecutor::on_load_or_store(std::uint64_t address, unsigned size, bool write) {
+  if (!audit_ && host_map_.mapped(address)) {
+    const Step step = core_.quick_access(address, size, write);
+    if (step != Step::kRedirected) {
+      if (write) range_write_ = false;
+      return step;
+    }
   }
+  return on_access(address, size, !write, write);
+}
+
+Step NativeExecutor::on_access(std::uint64_t address, unsigned size, bool read, bool write) {
   const BusAccess access{address, size, read, write, context_->kind == kWriteRange};
   const Step step = core_.access(access);
   if (step == Step::kDone) make_ready(access);

@@ -64,11 +64,14 @@ class NativeExecutor : public Executor {
   static HookAnswer answer_hook(void* self);
   static HookAnswer answer_access(void* self, std::uint64_t address, std::uint64_t size, std::uint64_t write);
   HookAnswer begin_hook();
+  HookAnswer answer(Step step);
   Step perform();
+  Step conclude(Step step);
   bool go_on();
   Step dispatch();
   Step on_block();
   Step on_access(std::uint64_t address, unsigned size, bool read, bool write);
+  Step on_load_or_store(std::uint64_t address, unsigned size, bool write);
   Step on_read_range();
   Step on_write_range();
   Step on_atomic();
@@ -90,6 +93,7 @@ class NativeExecutor : public Executor {
   const ElfImage& image_;
   mutable SourceMap sources_;
   BlockCosts costs_;
+  std::uint64_t address_mask_;
   std::uint64_t code_base_ = 0;
   std::uint64_t code_size_ = 0;
   std::uint64_t stack_limit_ = 0;
