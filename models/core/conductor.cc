@@ -19,6 +19,7 @@ void Conductor::stop(Picoseconds time) {
   if (stopping_) return;
   stopping_ = true;
   end_time_ = time;
+  others_changed_ = true;
   refresh();
 }
 
@@ -93,8 +94,11 @@ Core::Horizons Conductor::horizons_for(const Core& core) const {
 }
 
 void Conductor::refresh() {
+  const Picoseconds before = devices_next_;
   look_at_devices();
-  if (current_ != nullptr) current_->set_horizons(horizons_for(*current_));
+  if (current_ == nullptr || (devices_next_ == before && !others_changed_)) return;
+  others_changed_ = false;
+  current_->set_horizons(horizons_for(*current_));
 }
 
 void Conductor::let_devices_act(Picoseconds time) {
@@ -131,6 +135,7 @@ Core* Conductor::next() {
     }
     if (++turns_ % kTurnsPerPoll == 0) break;
     current_ = core;
+    others_changed_ = false;
     if (core->begin(horizons_for(*core))) return core;
     current_ = nullptr;
   }

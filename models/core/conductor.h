@@ -59,6 +59,8 @@ class Conductor : public sc_core::sc_module {
 
   // The current core has done something that may have changed what others will do.
   void refresh();
+  // A core's position has changed while another one was executing.
+  void note_position() { others_changed_ = true; }
 
   // After the simulation.
   ConductorEnd end() const { return end_; }
@@ -86,6 +88,7 @@ class Conductor : public sc_core::sc_module {
   Picoseconds limit_ = kNever;
   bool kernel_watched_ = true;
   bool zero_horizon_ = false;
+  bool others_changed_ = false;  // since the current core got its horizons
   bool stopping_ = false;
   bool given_up_ = false;
   unsigned turns_ = 0;

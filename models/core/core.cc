@@ -122,6 +122,7 @@ void Core::lock_up(Picoseconds time) {
 // ------------------------------------------------------------------------------------------
 
 void Core::update_position() {
+  environment_.conductor.note_position();
   switch (state_) {
     case CoreState::kHeld:
     case CoreState::kLockedUp:
@@ -185,7 +186,7 @@ std::string Core::describe_wait() const {
 // ---- interruptible points and exceptions
 // -----------------------------------------------------------------------
 
-Step Core::interruptible_point() {
+Step Core::look_around() {
   if (state_ != CoreState::kRunning) return Step::kYield;  // its own write has stopped it
   if (cycles >= line_stop_) {
     const Picoseconds time = now();
@@ -377,8 +378,9 @@ Step Core::write_register(SystemRegister reg, std::uint64_t value) {
     exceptions_.write_register(reg, value, now());
   }
   cycles += 1;
-  look_for_exceptions();
-  if (const Picoseconds own = exceptions_.next_own_event(now()); own < line_horizon_) set_line_horizon(own);
+  const Picoseconds time = now();
+  attention_ = exceptions_.deliverable(time).has_value();
+  if (const Picoseconds own = exceptions_.next_own_event(time); own < line_horizon_) set_line_horizon(own);
   update_stop();
   return Step::kDone;
 }
@@ -512,8 +514,7 @@ void Core::announce_write(const BusAccess& access, Picoseconds time) {
   update_stop();
 }
 
-void Core::complete_write() {
-  if (pending_.region == nullptr) return;
+void Core::perform_write() {
   const PendingWrite write = std::exchange(pending_, PendingWrite{});
   const Region& region = *write.region;
   if (region.memory != nullptr) {

@@ -157,38 +157,31 @@ class Core : public sc_core::sc_module {
   // An access is about to happen. Time and order are settled on kDone; a write's bytes are captured at the
   // next call of any of these.
   Step access(const BusAccess& access);
-  // The same for the frequent case, a load or store to shared memory with nothing else to be done first.
-  // kRedirected: this is no such case and nothing has happened, use access().
-  Step quick_access(std::uint64_t address, unsigned size, bool write) {
-    if (write_pending()) {
-      if (pending_.region->memory == nullptr) return Step::kRedirected;
-      complete_write();
-    }
-    const Region* region = requested_;
+  // The same for the frequent case, a load or store of a size the bus can take at once in `region`, which has
+  // the address and is shared memory for everyone.
+  Step access_shared(const Region& region, std::uint64_t address, unsigned size, bool write) {
+    complete_write();
     Picoseconds time = arrival_;
-    if (region == nullptr) {
-      if (attention_ || cycles >= line_stop_) return Step::kRedirected;
-      region = environment_.interconnect.decode(initiator_, address);
-      if (region == nullptr || !region->contains(address + size - 1)) return Step::kRedirected;
+    if (requested_ == nullptr) {
+      if (const Step step = interruptible_point(); step != Step::kDone) return step;
       time = now();
     }
-    if (!region->plain_shared || size > parameters_.bus_width) return Step::kRedirected;
     if (!may_share(time)) {
-      requested_ = region;
+      requested_ = &region;
       arrival_ = time;
       done_bytes_ = 0;
       return Step::kYield;
     }
     requested_ = nullptr;
     const Picoseconds granted =
-        environment_.interconnect.book_memory(initiator_, *region, address, write, size, time);
+        environment_.interconnect.book_memory(initiator_, region, address, write, size, time);
     if (write) {
-      move_to(std::max(granted, time + region->write_latency));
-      announce_memory_write(*region, address, size, granted);
+      move_to(std::max(granted, time + region.write_latency));
+      announce_memory_write(region, address, size, granted);
     } else {
-      move_to(granted + region->read_latency);
+      move_to(granted + region.read_latency);
       if (environment_.observer != nullptr) {
-        environment_.observer->on_read(source_, region->system_of(address), size, granted);
+        environment_.observer->on_read(source_, region.system_of(address), size, granted);
       }
     }
     return Step::kDone;
@@ -269,9 +262,19 @@ class Core : public sc_core::sc_module {
     line_horizon_ = time;
     line_stop_ = clock_.at_or_after(time);
   }
-  void complete_write();
+  void complete_write() {
+    if (__builtin_expect(pending_.region != nullptr, 0)) perform_write();
+  }
+  void perform_write();
   void device_touched();
-  Step interruptible_point();
+  Step interruptible_point() {
+    if (__builtin_expect(state_ == CoreState::kRunning && cycles < line_stop_ && !attention_, 1)) {
+      update_stop();
+      return Step::kDone;
+    }
+    return look_around();
+  }
+  Step look_around();
   Step take(unsigned number);
   Step raise(Synchronous cause, std::uint64_t address);
   const Region* decode(const BusAccess& access) const;

@@ -44,7 +44,12 @@ class Memory : public sc_core::sc_module {
   Picoseconds book(std::uint64_t offset, std::uint64_t bytes, Picoseconds at) {
     Picoseconds& bank = bank_free_[(offset >> timing_.bank_shift) & (timing_.banks - 1)];
     const Picoseconds granted = std::max({at, bank, bus_free_});
-    const std::uint64_t bursts = bytes <= timing_.burst ? 1 : (bytes + timing_.burst - 1) / timing_.burst;
+    if (bytes <= timing_.burst) {
+      bank = granted + one_burst_;
+      bus_free_ = granted + timing_.bus_busy;
+      return granted;
+    }
+    const std::uint64_t bursts = (bytes + timing_.burst - 1) / timing_.burst;
     bank = granted + std::max(timing_.bank_busy, bursts * timing_.bus_busy);
     bus_free_ = granted + bursts * timing_.bus_busy;
     return granted;
@@ -64,6 +69,7 @@ class Memory : public sc_core::sc_module {
 
   std::uint64_t size_;
   MemoryTiming timing_;
+  Picoseconds one_burst_;  // how long an access of one burst keeps its bank
   BackingStore store_;
   std::vector<Picoseconds> bank_free_;
   Picoseconds bus_free_ = 0;

@@ -47,11 +47,8 @@ hook_page_begin:
         .endm
 
         .macro leave_clean
-        xorl    %eax, %eax
         xorl    %ecx, %ecx
         xorl    %edx, %edx
-        xorl    %esi, %esi
-        xorl    %edi, %edi
         ret
         .endm
 

@@ -71,6 +71,15 @@ void HostMap::map_region(const Region& region, std::uint64_t address) {
   mark(begin, end - begin);
 }
 
+std::pair<std::uint64_t, std::uint64_t> HostMap::window(std::uint64_t address) const {
+  auto next = windows_.upper_bound(address);
+  if (next == windows_.begin()) return {0, 0};
+  --next;
+  const std::uint64_t end = next->first + next->second.size;
+  if (address >= end) return {0, 0};
+  return {next->first, end};
+}
+
 void HostMap::map_code(std::uint64_t base, const std::vector<std::uint8_t>& code, std::uint64_t size) {
   const std::uint64_t begin = down(base, kPage);
   const std::uint64_t length = up(base + size, kPage) - begin;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "models/interconnect/interconnect.h"
@@ -26,6 +27,9 @@ class HostMap {
   HostMap& operator=(const HostMap&) = delete;
 
   bool mapped(std::uint64_t address) const { return address < kLimit && mapped_[address / kPage]; }
+
+  // The mapped window around `address`, first and one past the last; empty if there is none.
+  std::pair<std::uint64_t, std::uint64_t> window(std::uint64_t address) const;
 
   // Maps a window around `address` of the region; throws ImageError when the host address is taken.
   void map_region(const Region& region, std::uint64_t address);

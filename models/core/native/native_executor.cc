@@ -527,14 +527,11 @@ Step NativeExecutor::on_block() {
 }
 
 Step NativeExecutor::on_load_or_store(std::uint64_t address, unsigned size, bool write) {
-  if (!audit_ && host_map_.mapped(address)) {
-    const Step step = core_.quick_access(address, size, write);
-    if (step != Step::kRedirected) {
-      if (write) range_write_ = false;
-      return step;
-    }
-  }
-  return on_access(address, size, !write, write);
+  if (address - near_.base >= near_.size || size > near_.widest)
+    return on_access(address, size, !write, write);
+  const Step step = core_.access_shared(*near_.region, address, size, write);
+  if (write) range_write_ = false;
+  return step;
 }
 
 Step NativeExecutor::on_access(std::uint64_t address, unsigned size, bool read, bool write) {
@@ -553,7 +550,18 @@ void NativeExecutor::make_ready(const BusAccess& access) {
   if (!host_map_.mapped(access.address)) map(region, access.address);
   if (!host_map_.mapped(last)) map(region, last);
   if (!shared) fill_pages(region, access.address);
-  if (audit_ && shared) audit_next_.emplace_back(access.address, access.size);
+  if (shared && audit_) audit_next_.emplace_back(access.address, access.size);
+  if (region.plain_shared && !audit_) come_near(region, access.address);
+}
+
+// From now on accesses around this one take the short way.
+void NativeExecutor::come_near(const Region& region, std::uint64_t address) {
+  constexpr std::uint64_t kWidest = 16;  // an access may reach as far behind its address
+  auto [begin, end] = host_map_.window(address);
+  begin = std::max(begin, region.base);
+  end = std::min(end, region.base + region.size);
+  if (begin + kWidest > end) return;
+  near_ = Near{begin, end - begin - (kWidest - 1), core_.parameters().bus_width, &region};
 }
 
 void NativeExecutor::map(const Region& region, std::uint64_t address) {

@@ -83,6 +83,7 @@ class NativeExecutor : public Executor {
   void map(const Region& region, std::uint64_t address);
   void make_ready(const BusAccess& access);
   void fill_pages(const Region& region, std::uint64_t address);
+  void come_near(const Region& region, std::uint64_t address);
   void load(const ElfImage& image);
   std::uint64_t* thunk_slot() const;
   bool is_thunk() const;
@@ -99,6 +100,15 @@ class NativeExecutor : public Executor {
   std::uint64_t stack_limit_ = 0;
   std::uint64_t stack_top_ = 0;
   std::vector<std::uint8_t> pages_;
+
+  // Mapped shared memory that was accessed last.
+  struct Near {
+    std::uint64_t base = 0;
+    std::uint64_t size = 0;  // where an access may start
+    unsigned widest = 0;
+    const Region* region = nullptr;
+  };
+  Near near_;
 
   NativeContext saved_{};     // this core's context while another core runs
   NativeContext* context_;    // the active one: &saved_, or the hook page's
