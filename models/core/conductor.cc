@@ -60,7 +60,7 @@ void Conductor::look_at_devices() {
     devices_next_ = std::min(devices_next_, device->next_own_event());
 }
 
-Core::Horizons Conductor::horizons_for(const Core& core) const {
+inline Core::Horizons Conductor::horizons_for(const Core& core) const {
   Core::Horizons horizons;
   horizons.every_access_waits = zero_horizon_;
   if (stopping_) return horizons;
@@ -126,9 +126,8 @@ Core* Conductor::next() {
   while (!stopping_) {
     Core* core = furthest_behind();
     const Picoseconds position = core != nullptr ? core->position() : kNever;
-    if (std::min(position, devices_next_) >= limit_) break;
-    if (devices_next_ <= position) {
-      if (kernel_next_ <= devices_next_) break;
+    if (std::min(devices_next_, limit_) <= position) {
+      if (devices_next_ >= limit_ || kernel_next_ <= devices_next_) break;
       let_devices_act(devices_next_);
       look_at_devices();
       continue;

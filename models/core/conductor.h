@@ -71,7 +71,7 @@ class Conductor : public sc_core::sc_module {
   Core* next();
   bool conclude();
   Core* furthest_behind() const;
-  Core::Horizons horizons_for(const Core& core) const;
+  [[gnu::always_inline]] inline Core::Horizons horizons_for(const Core& core) const;
   void look_at_kernel();
   void look_at_devices();
   void let_devices_act(Picoseconds time);

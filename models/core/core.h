@@ -85,7 +85,10 @@ class Core : public sc_core::sc_module {
   Core(sc_core::sc_module_name name, const CoreParameters& parameters, const Environment& environment,
        ExceptionModel& exceptions);
 
-  void set_executor(Executor& executor) { executor_ = &executor; }
+  void set_executor(Executor& executor) {
+    executor_ = &executor;
+    native_ = executor.native();
+  }
   // A core whose firmware does not start at the boot vector (A profile).
   void set_entry(std::uint64_t entry, std::uint64_t stack_pointer);
 
@@ -121,7 +124,7 @@ class Core : public sc_core::sc_module {
   // Ready to execute up to these horizons; false if it goes on sleeping.
   bool begin(const Horizons& horizons) {
     if (state_ != CoreState::kRunning && !wake_up()) return false;
-    set_horizons(horizons);
+    set_horizons(horizons, position_);
     return true;
   }
   void execute() { executor_->run(); }
@@ -133,15 +136,17 @@ class Core : public sc_core::sc_module {
       update_position();
     }
   }
-  void set_horizons(const Horizons& horizons) {
+  void set_horizons(const Horizons& horizons) { set_horizons(horizons, now()); }
+  void set_horizons(const Horizons& horizons, Picoseconds time) {
     horizons_.line = horizons.line;
     horizons_.shared = horizons.shared;
     horizons_.shared_inclusive = horizons.shared_inclusive;
     horizons_.every_access_waits = horizons.every_access_waits;
-    set_line_horizon(std::min(horizons.line, exceptions_.next_own_event(now())));
+    set_line_horizon(std::min(horizons.line, exceptions_.next_own_event(time)));
     update_stop();
   }
-  Executor& executor() { return *executor_; }
+  // The executor, if it is a native one.
+  NativeExecutor* native() const { return native_; }
   // For deadlock reports.
   std::string describe_wait() const;
   std::string where() const { return executor_->where(); }
@@ -269,7 +274,6 @@ class Core : public sc_core::sc_module {
   void device_touched();
   Step interruptible_point() {
     if (__builtin_expect(state_ == CoreState::kRunning && cycles < line_stop_ && !attention_, 1)) {
-      update_stop();
       return Step::kDone;
     }
     return look_around();
@@ -306,6 +310,7 @@ class Core : public sc_core::sc_module {
   Clock clock_;
   ExceptionModel& exceptions_;
   Executor* executor_ = nullptr;
+  NativeExecutor* native_ = nullptr;
   SourceId source_;
   unsigned initiator_;
   CoreState state_;

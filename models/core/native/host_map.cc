@@ -12,8 +12,6 @@ namespace rpmsg_sim {
 
 namespace {
 
-constexpr std::uint64_t kWindow = std::uint64_t{2} << 20;
-
 std::uint64_t down(std::uint64_t value, std::uint64_t unit) {
   return value / unit * unit;
 }

@@ -23,7 +23,6 @@ constexpr int kWatchdogSeconds = 1;
 constexpr int kDefectStatus = 70;
 
 struct State {
-  NativeExecutor* running = nullptr;
   std::uint64_t watched_cycles = 0;
   std::uint64_t watched_pc = 0;
 };
@@ -43,7 +42,8 @@ greg_t& reg(ucontext_t& machine, int index) {
 }
 
 bool in_firmware(ucontext_t& machine) {
-  return state().running != nullptr && static_cast<std::uint64_t>(reg(machine, REG_RSP)) < kFirmwareStackEnd;
+  return HostSignals::running() != nullptr &&
+         static_cast<std::uint64_t>(reg(machine, REG_RSP)) < kFirmwareStackEnd;
 }
 
 // Leaves firmware as slow_path does, with the registers as the signal found them.
@@ -56,7 +56,7 @@ void divert(ucontext_t& machine, NativeExecutor::Trouble trouble, std::uint64_t 
       static_cast<std::uint64_t>(reg(machine, REG_RBX)), static_cast<std::uint64_t>(reg(machine, REG_RBP)),
       static_cast<std::uint64_t>(reg(machine, REG_R12)), static_cast<std::uint64_t>(reg(machine, REG_R13)),
       static_cast<std::uint64_t>(reg(machine, REG_R14)), static_cast<std::uint64_t>(reg(machine, REG_R15))};
-  state().running->enter_trouble(trouble, address);
+  HostSignals::running()->enter_trouble(trouble, address);
   reg(machine, REG_RIP) = static_cast<greg_t>(kHookPage + kHookStride * NATIVE_HOOK_SIGNAL);
   reg(machine, REG_RSP) = static_cast<greg_t>(page().host_sp);
 }
@@ -93,13 +93,13 @@ void emulate_division(ucontext_t& machine) {
   reg(machine, REG_RAX) = overflow ? static_cast<greg_t>(dividend) : 0;
   reg(machine, REG_RDX) = overflow ? 0 : static_cast<greg_t>(dividend);
   reg(machine, REG_RIP) += instruction.length;
-  if (!overflow) state().running->note_division_by_zero();
+  if (!overflow) HostSignals::running()->note_division_by_zero();
 }
 
 void on_signal(int number, siginfo_t* info, void* raw) {
   ucontext_t& machine = *static_cast<ucontext_t*>(raw);
   if (!in_firmware(machine)) our_defect(number);
-  NativeExecutor& executor = *state().running;
+  NativeExecutor& executor = *HostSignals::running();
   const auto pc = static_cast<std::uint64_t>(reg(machine, REG_RIP));
   switch (number) {
     case SIGFPE:
@@ -129,7 +129,7 @@ void on_watchdog(int, siginfo_t*, void* raw) {
   const auto pc = static_cast<std::uint64_t>(reg(machine, REG_RIP));
   State& now = state();
   const std::uint64_t cycles = page().context.cycles;
-  if (cycles != now.watched_cycles || !now.running->in_code(pc)) {
+  if (cycles != now.watched_cycles || !HostSignals::running()->in_code(pc)) {
     now.watched_cycles = cycles;
     return;
   }
@@ -166,10 +166,6 @@ HostSignals::HostSignals() {
 HostSignals::~HostSignals() {
   set_watchdog(0);
   for (const int number : {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGALRM}) signal(number, SIG_DFL);
-}
-
-void HostSignals::set_running(NativeExecutor* executor) {
-  state().running = executor;
 }
 
 }  // namespace rpmsg_sim

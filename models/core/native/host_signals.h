@@ -17,7 +17,11 @@ class HostSignals {
   HostSignals& operator=(const HostSignals&) = delete;
 
   // Whose firmware runs whenever the processor is on a firmware's stack.
-  static void set_running(NativeExecutor* executor);
+  static void set_running(NativeExecutor* executor) { running_ = executor; }
+  static NativeExecutor* running() { return running_; }
+
+ private:
+  static inline NativeExecutor* running_ = nullptr;
 };
 
 }  // namespace rpmsg_sim

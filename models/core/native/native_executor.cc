@@ -231,12 +231,12 @@ bool NativeExecutor::go_on() {
   while (executor->retry_ && executor->perform() == Step::kYield) {
     Conductor& conductor = executor->core_.conductor();
     Core* core = conductor.hand_over();
-    while (core != nullptr && core->executor().native() == nullptr) {
+    while (core != nullptr && core->native() == nullptr) {
       core->execute();
       core = conductor.hand_over();
     }
     if (core == nullptr) return false;
-    executor = core->executor().native();
+    executor = core->native();
   }
   executor->enter_page();
   return true;
@@ -378,6 +378,26 @@ std::string NativeExecutor::where() const {
 // ---- hooks
 // -----------------------------------------------------------------------------------------------------
 
+// The hook has happened: what comes up to the next one costs this much.
+inline void NativeExecutor::charge(std::uint64_t pc) {
+  const std::uint64_t offset = pc - code_base_;
+  if (offset < code_size_) core_.cycles += costs_.cycles[offset];
+  retry_ = false;
+}
+
+void NativeExecutor::complete_instruction() {
+  finish_hook();
+}
+
+inline Step NativeExecutor::on_load_or_store(std::uint64_t address, unsigned size, bool write) {
+  const Near& memory = near(address);
+  if (__builtin_expect(address - memory.base >= memory.size || size > memory.widest, 0)) {
+    return on_access(address, size, !write, write);
+  }
+  if (write) range_write_ = false;
+  return core_.access_shared(*memory.region, address, size, write);
+}
+
 HookAnswer NativeExecutor::answer_hook(void* self) {
   return static_cast<NativeExecutor*>(self)->begin_hook();
 }
@@ -394,7 +414,7 @@ HookAnswer NativeExecutor::answer_access(void* self, std::uint64_t address, std:
   const Step step =
       executor.on_load_or_store(address & executor.address_mask_, static_cast<unsigned>(size), write != 0);
   if (step != Step::kDone) return executor.answer(executor.conclude(step));
-  executor.finish_hook();
+  executor.charge(ctx.pc);
   ctx.cycles = core.cycles;
   ctx.stop = core.stop();
   return HookAnswer::kGoOn;
@@ -454,13 +474,6 @@ void NativeExecutor::move_audit_window() {
   for (const auto& [address, size] : audit_next_) host_map_.set_accessible(address, size, true);
   audit_open_ = std::exchange(audit_next_, {});
   context_->stop = 0;
-}
-
-// The hook has happened: charge what comes up to the next one.
-void NativeExecutor::finish_hook() {
-  const std::uint64_t offset = firmware_pc() - code_base_;
-  if (offset < code_size_) core_.cycles += costs_.cycles[offset];
-  retry_ = false;
 }
 
 Step NativeExecutor::dispatch() {
@@ -526,14 +539,6 @@ Step NativeExecutor::on_block() {
   return core_.block();
 }
 
-Step NativeExecutor::on_load_or_store(std::uint64_t address, unsigned size, bool write) {
-  if (address - near_.base >= near_.size || size > near_.widest)
-    return on_access(address, size, !write, write);
-  const Step step = core_.access_shared(*near_.region, address, size, write);
-  if (write) range_write_ = false;
-  return step;
-}
-
 Step NativeExecutor::on_access(std::uint64_t address, unsigned size, bool read, bool write) {
   const BusAccess access{address, size, read, write, context_->kind == kWriteRange};
   const Step step = core_.access(access);
@@ -561,7 +566,8 @@ void NativeExecutor::come_near(const Region& region, std::uint64_t address) {
   begin = std::max(begin, region.base);
   end = std::min(end, region.base + region.size);
   if (begin + kWidest > end) return;
-  near_ = Near{begin, end - begin - (kWidest - 1), core_.parameters().bus_width, &region};
+  near_[address / HostMap::kWindow % kNear] =
+      Near{begin, end - begin - (kWidest - 1), core_.parameters().bus_width, &region};
 }
 
 void NativeExecutor::map(const Region& region, std::uint64_t address) {

@@ -8,6 +8,7 @@
 // what no hook announces (docs). Example: tests/integration/first_light_test.cc.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -38,7 +39,7 @@ class NativeExecutor : public Executor {
   NativeExecutor* native() override { return this; }
   std::uint64_t stack_pointer() const override;
   void set_stack_pointer(std::uint64_t value) override;
-  void complete_instruction() override { finish_hook(); }
+  void complete_instruction() override;
   bool push_context() override;
   bool pop_context(std::uint64_t frame) override;
   void start_handler(std::uint64_t handler) override;
@@ -77,7 +78,8 @@ class NativeExecutor : public Executor {
   Step on_atomic();
   Step on_instruction(unsigned kind);
   Step on_trouble();
-  void finish_hook();
+  void finish_hook() { charge(firmware_pc()); }
+  void charge(std::uint64_t pc);
   void enter_page();
   void move_audit_window();
   void map(const Region& region, std::uint64_t address);
@@ -101,14 +103,16 @@ class NativeExecutor : public Executor {
   std::uint64_t stack_top_ = 0;
   std::vector<std::uint8_t> pages_;
 
-  // Mapped shared memory that was accessed last.
+  // Mapped shared memory that was accessed last, by the place of the host map's window.
   struct Near {
     std::uint64_t base = 0;
     std::uint64_t size = 0;  // where an access may start
     unsigned widest = 0;
     const Region* region = nullptr;
   };
-  Near near_;
+  static constexpr unsigned kNear = 4;
+  const Near& near(std::uint64_t address) const { return near_[address / HostMap::kWindow % kNear]; }
+  std::array<Near, kNear> near_{};
 
   NativeContext saved_{};     // this core's context while another core runs
   NativeContext* context_;    // the active one: &saved_, or the hook page's
