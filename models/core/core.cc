@@ -398,14 +398,6 @@ void Core::write_control(std::uint64_t value) {
 // ---- accesses
 // --------------------------------------------------------------------------------------------------
 
-const Region* Core::decode(const BusAccess& access) const {
-  const Region* region = environment_.interconnect.decode(initiator_, access.address);
-  if (region == nullptr || access.size == 0) return region;
-  const std::uint64_t last = access.address + access.size - 1;
-  if (region->contains(last)) return region;
-  return nullptr;
-}
-
 Step Core::access(const BusAccess& access) {
   complete_write();
   if (requested_ != nullptr) return access_requested(access);

@@ -281,7 +281,11 @@ class Core : public sc_core::sc_module {
   Step look_around();
   Step take(unsigned number);
   Step raise(Synchronous cause, std::uint64_t address);
-  const Region* decode(const BusAccess& access) const;
+  const Region* decode(const BusAccess& access) const {
+    const Region* region = environment_.interconnect.decode(initiator_, access.address);
+    if (region == nullptr || access.size == 0) return region;
+    return region->contains(access.address + access.size - 1) ? region : nullptr;
+  }
   Step access_requested(const BusAccess& access);
   Step access_memory(const BusAccess& access);
   Step access_device(const BusAccess& access);

@@ -34,14 +34,14 @@ bool map_anonymous(std::uint64_t base, std::uint64_t size) {
 
 }  // namespace
 
-HostMap::HostMap() : mapped_(kLimit / kPage, false) {}
+HostMap::HostMap() : pages_(kLimit / kPage, kNothing) {}
 
 HostMap::~HostMap() {
   for (const auto& [base, window] : windows_) munmap(reinterpret_cast<void*>(base), window.size);
 }
 
-void HostMap::mark(std::uint64_t base, std::uint64_t size) {
-  for (std::uint64_t page = base / kPage; page < up(base + size, kPage) / kPage; ++page) mapped_[page] = true;
+void HostMap::mark(std::uint64_t base, std::uint64_t size, PageUse use) {
+  for (std::uint64_t page = base / kPage; page < up(base + size, kPage) / kPage; ++page) pages_[page] = use;
 }
 
 void HostMap::map_region(const Region& region, std::uint64_t address) {
@@ -49,7 +49,7 @@ void HostMap::map_region(const Region& region, std::uint64_t address) {
     const std::uint64_t page = down(address, kPage);
     if (!map_anonymous(page, kPage)) taken(region.name, page, kPage);
     windows_.emplace(page, Window{kPage, nullptr, 0});
-    mark(page, kPage);
+    mark(page, kPage, kRegisters);
     return;
   }
   // As much of the region around the address as is not mapped yet.
@@ -57,16 +57,16 @@ void HostMap::map_region(const Region& region, std::uint64_t address) {
   std::uint64_t end = std::min(down(address, kWindow) + kWindow, region.base + up(region.size, kPage));
   const std::uint64_t page = down(address, kPage);
   for (std::uint64_t at = page; at > begin; at -= kPage) {
-    if (mapped_[(at - kPage) / kPage]) begin = at;
+    if (pages_[(at - kPage) / kPage] != kNothing) begin = at;
   }
   for (std::uint64_t at = page; at < end; at += kPage) {
-    if (mapped_[at / kPage]) end = at;
+    if (pages_[at / kPage] != kNothing) end = at;
   }
   if (!region.memory->store().map_at(begin, region.offset_of(begin), end - begin)) {
     taken(region.name, begin, end - begin);
   }
   windows_.emplace(begin, Window{end - begin, region.memory, region.offset_of(begin)});
-  mark(begin, end - begin);
+  mark(begin, end - begin, kBytes);
 }
 
 std::pair<std::uint64_t, std::uint64_t> HostMap::window(std::uint64_t address) const {
@@ -85,7 +85,7 @@ void HostMap::map_code(std::uint64_t base, const std::vector<std::uint8_t>& code
   std::memcpy(reinterpret_cast<void*>(base), code.data(), code.size());
   mprotect(reinterpret_cast<void*>(begin), length, PROT_READ | PROT_EXEC);
   windows_.emplace(begin, Window{length, nullptr, 0});
-  mark(begin, length);
+  mark(begin, length, kBytes);
 }
 
 void HostMap::set_accessible(std::uint64_t address, unsigned size, bool accessible) {

@@ -27,7 +27,11 @@ class HostMap {
   HostMap(const HostMap&) = delete;
   HostMap& operator=(const HostMap&) = delete;
 
-  bool mapped(std::uint64_t address) const { return address < kLimit && mapped_[address / kPage]; }
+  bool mapped(std::uint64_t address) const { return address < kLimit && pages_[address / kPage] != kNothing; }
+  // Whether the page there stands for the registers of a device.
+  bool is_device(std::uint64_t address) const {
+    return address < kLimit && pages_[address / kPage] == kRegisters;
+  }
 
   // The mapped window around `address`, first and one past the last; empty if there is none.
   std::pair<std::uint64_t, std::uint64_t> window(std::uint64_t address) const;
@@ -41,14 +45,15 @@ class HostMap {
   void set_accessible(std::uint64_t address, unsigned size, bool accessible);
 
  private:
-  void mark(std::uint64_t base, std::uint64_t size);
+  enum PageUse : std::uint8_t { kNothing, kBytes, kRegisters };
+  void mark(std::uint64_t base, std::uint64_t size, PageUse use);
 
   struct Window {
     std::uint64_t size;
     const Memory* memory;
     std::uint64_t offset;
   };
-  std::vector<bool> mapped_;
+  std::vector<PageUse> pages_;               // a byte each, since every slow access asks
   std::map<std::uint64_t, Window> windows_;  // by host address
 };
 

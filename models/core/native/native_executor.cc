@@ -366,9 +366,14 @@ void NativeExecutor::capture(std::uint64_t address, std::uint8_t* data, unsigned
 }
 
 void NativeExecutor::deposit(std::uint64_t address, const std::uint8_t* data, unsigned size) {
+  constexpr unsigned kRegister = 4;  // nearly always
   if (!host_map_.mapped(address)) host_map_.map_region(*core_.region_at(address), address);
   if (audit_) host_map_.set_accessible(address, size, true);
-  std::memcpy(reinterpret_cast<void*>(address), data, size);
+  if (size == kRegister) {
+    std::memcpy(reinterpret_cast<void*>(address), data, kRegister);
+  } else {
+    std::memcpy(reinterpret_cast<void*>(address), data, size);
+  }
 }
 
 std::string NativeExecutor::where() const {
@@ -549,9 +554,10 @@ Step NativeExecutor::on_access(std::uint64_t address, unsigned size, bool read, 
 
 // Firmware is about to touch the bytes: they must be there.
 void NativeExecutor::make_ready(const BusAccess& access) {
+  const std::uint64_t last = access.address + access.size - 1;
+  if (!audit_ && host_map_.is_device(access.address) && host_map_.is_device(last)) return;
   const Region& region = *core_.region_at(access.address);
   const bool shared = region.memory == nullptr || region.owner == kShared;
-  const std::uint64_t last = access.address + access.size - 1;
   if (!host_map_.mapped(access.address)) map(region, access.address);
   if (!host_map_.mapped(last)) map(region, last);
   if (!shared) fill_pages(region, access.address);
