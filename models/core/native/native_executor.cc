@@ -431,10 +431,11 @@ HookAnswer NativeExecutor::begin_hook() {
   return answer(perform());
 }
 
-HookAnswer NativeExecutor::answer(Step step) {
-  if (step == Step::kDone) return HookAnswer::kGoOn;
-  if (step == Step::kRedirected) return HookAnswer::kLoad;
-  return go_on() ? HookAnswer::kLoad : HookAnswer::kLeave;
+inline HookAnswer NativeExecutor::answer(Step step) {
+  if (step == Step::kYield) return go_on() ? HookAnswer::kLoad : HookAnswer::kLeave;
+  context_->cycles = core_.cycles;
+  context_->stop = audit_ ? 0 : core_.stop();
+  return step == Step::kDone ? HookAnswer::kGoOn : HookAnswer::kLoad;
 }
 
 // The hook in the context. kRedirected: firmware goes on, but as the context now says.
@@ -443,17 +444,25 @@ Step NativeExecutor::perform() {
   return conclude(dispatch());
 }
 
-Step NativeExecutor::conclude(Step step) {
-  bool redirected = false;
-  while (step == Step::kRedirected && retry_) {
-    redirected = true;
-    step = dispatch();
+inline Step NativeExecutor::conclude(Step step) {
+  if (step == Step::kDone) {
+    finish_hook();
+  } else if (step == Step::kRedirected && retry_) {
+    step = perform_again();
   }
-  if (step == Step::kDone) finish_hook();
-  context_->cycles = core_.cycles;
-  context_->stop = core_.stop();
   if (audit_) move_audit_window();
-  return step == Step::kDone && redirected ? Step::kRedirected : step;
+  return step;
+}
+
+// The context is one that was interrupted before its hook could happen.
+Step NativeExecutor::perform_again() {
+  Step step;
+  do {
+    step = dispatch();
+  } while (step == Step::kRedirected && retry_);
+  if (step == Step::kYield) return step;
+  if (step == Step::kDone) finish_hook();
+  return Step::kRedirected;
 }
 
 bool NativeExecutor::is_thunk() const {
@@ -478,7 +487,6 @@ void NativeExecutor::move_audit_window() {
   for (const auto& [address, size] : audit_open_) host_map_.set_accessible(address, size, false);
   for (const auto& [address, size] : audit_next_) host_map_.set_accessible(address, size, true);
   audit_open_ = std::exchange(audit_next_, {});
-  context_->stop = 0;
 }
 
 Step NativeExecutor::dispatch() {

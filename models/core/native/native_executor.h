@@ -68,6 +68,7 @@ class NativeExecutor : public Executor {
   HookAnswer answer(Step step);
   Step perform();
   Step conclude(Step step);
+  Step perform_again();
   bool go_on();
   Step dispatch();
   Step on_block();
