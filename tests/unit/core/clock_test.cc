@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 namespace rpmsg_sim {
 namespace {
 
@@ -23,6 +25,25 @@ TEST(Clock, TheFirstCycleNotBeforeATime) {
       if (cycle > 0) {
         ASSERT_LT(clock.time_of(cycle - 1), time) << hertz;
       }
+    }
+  }
+}
+
+// Against the definition, with operands of every magnitude up to where 64 bits are not enough.
+TEST(Clock, ConversionsAreExactForEveryMagnitude) {
+  __extension__ using Wide = unsigned __int128;
+  constexpr std::uint64_t kSecond = 1'000'000'000'000;
+  std::mt19937_64 random(1);
+  for (const std::uint64_t hertz :
+       {1ull, 3ull, 32'768ull, 8'000'000ull, 266'666'667ull, 399'999'999ull, 400'000'000ull, 1'000'000'007ull,
+        1'800'000'000ull, 999'999'999'989ull, 1'000'000'000'000ull}) {
+    const Clock clock(hertz);
+    for (unsigned i = 0; i < 20'000; ++i) {
+      const std::uint64_t value = random() >> (1 + random() % 63);
+      const Wide time = Wide{value} * kSecond / hertz;
+      if (time < kNever) ASSERT_EQ(clock.time_of(value), static_cast<std::uint64_t>(time)) << hertz;
+      const Wide cycle = (Wide{value} * hertz + kSecond - 1) / kSecond;
+      ASSERT_EQ(clock.at_or_after(value), static_cast<std::uint64_t>(cycle)) << hertz << ' ' << value;
     }
   }
 }

@@ -26,6 +26,36 @@ class Target : public sc_core::sc_module {
   SourceId source = kNoSource;
 };
 
+// A port that is called instead of being sent a payload; what it was asked last.
+class CalledPort : public tlm_utils::simple_target_socket_optional<CalledPort>, public DirectPort {
+ public:
+  CalledPort() : simple_target_socket_optional("called") {
+    register_b_transport(this, &CalledPort::b_transport);
+  }
+  bool direct_read(Picoseconds at, SourceId initiator, std::uint64_t where, std::uint8_t* data,
+                   unsigned length) override {
+    time = at, source = initiator, offset = where;
+    std::memset(data, 0x5A, length);
+    return where < 0x80;
+  }
+  bool direct_write(Picoseconds at, SourceId initiator, std::uint64_t where, const std::uint8_t* data,
+                    unsigned) override {
+    time = at, source = initiator, offset = where, written = data[0];
+    return where < 0x80;
+  }
+  bool direct_peek(Picoseconds, std::uint64_t, std::uint8_t* data, unsigned length) const override {
+    std::memset(data, 0xA5, length);
+    return true;
+  }
+  void b_transport(tlm::tlm_generic_payload&, sc_core::sc_time&) { ++payloads; }
+
+  Picoseconds time = 0;
+  SourceId source = kNoSource;
+  std::uint64_t offset = 0;
+  std::uint8_t written = 0;
+  unsigned payloads = 0;
+};
+
 class Driver : public sc_core::sc_module {
  public:
   tlm_utils::simple_initiator_socket<Driver> bus;
@@ -68,6 +98,33 @@ struct Fabric {
   Driver driver;
   int device = -1;
 };
+
+TEST(Interconnect, ADirectPortIsCalledWithTheSameOffsetTimeAndInitiator) {
+  Interconnect interconnect("interconnect", 1, 1);
+  interconnect.add_initiator(7);
+  CalledPort port;
+  Region region;
+  region.base = 0x2000;
+  region.size = 0x100;
+  region.device_port = interconnect.add_device(port, 30'000);
+  interconnect.add_region(0, region);
+  std::uint8_t data = 0x11;
+  EXPECT_EQ(interconnect.access_device(0, region, 0x2010, true, &data, 1, 50'000), tlm::TLM_OK_RESPONSE);
+  EXPECT_EQ(port.written, 0x11);
+  EXPECT_EQ(port.time, 50'000u);
+  EXPECT_EQ(port.source, 7u);
+  EXPECT_EQ(port.offset, 0x10u);
+  EXPECT_EQ(interconnect.device_free(region.device_port), 80'000u);
+  EXPECT_EQ(interconnect.access_device(0, region, 0x2014, false, &data, 1, 80'000), tlm::TLM_OK_RESPONSE);
+  EXPECT_EQ(data, 0x5A);
+  EXPECT_TRUE(interconnect.peek_device(region, 0x2014, &data, 1, 80'000));
+  EXPECT_EQ(data, 0xA5);
+  EXPECT_EQ(interconnect.access_device(0, region, 0x2090, false, &data, 1, 110'000),
+            tlm::TLM_ADDRESS_ERROR_RESPONSE);
+  EXPECT_EQ(interconnect.statistics(0).reads, 2u);
+  EXPECT_EQ(interconnect.statistics(0).writes, 1u);
+  EXPECT_EQ(port.payloads, 0u);
+}
 
 TEST(Interconnect, DecodesPerInitiatorToTheLastByte) {
   Fabric fabric;
