@@ -87,6 +87,8 @@ class VringObserver final : public AccessObserver {
     }
     Ring& ring = rings_[index];
     if (touches_index(ring, address, size)) return false;
+    // Whether the host may write there depends on what it writes.
+    if (core == ring.host && address + size > ring.base + ring.used) return false;
     ring_written(ring, core, address, address + size, time);
     return true;
   }

@@ -22,8 +22,6 @@ struct Window {
   std::size_t length;
 };
 constexpr Window kRings{0xB8000000, 0x10000};
-// The observer of the rings takes the host's clearing of old contents there for a write by the wrong side.
-constexpr Window kNotPoisoned{0xB8002000, 0x1000};
 constexpr Window kTable{0xB80FF000, 0x100};
 constexpr Window kBuffers{0xB8400000, 0x40000};
 constexpr Window kWindows[] = {kRings, kTable, kBuffers};
@@ -74,7 +72,6 @@ void poison(System& system) {
   for (const Window& window : {kRings, kBuffers}) {
     std::memset(memory_at(system, window), kPoison, window.length);
   }
-  std::memset(memory_at(system, kNotPoisoned), 0, kNotPoisoned.length);
   *memory_at(system, {kStatus, 1}) = kPoison;
 }
 
