@@ -6,7 +6,7 @@
 //
 // Rules that results depend on:
 // - host code never runs on the firmware's stack, and nothing of the host stays there or in a register;
-// - what a fast path decides equals what NativeExecutor::on_hook() would decide, cycle for cycle.
+// - what a fast path decides equals what NativeExecutor::perform() would decide, cycle for cycle.
 
 #include "models/core/native/context_offsets.h"
 

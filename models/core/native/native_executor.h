@@ -1,7 +1,7 @@
 // Runs images compiled for the host processor (docs/native-images.md).
 //
 // The compiler's instrumentation calls a hook before every access and at every basic block; the hook page
-// (hook_page.S) serves the common case, on_hook() the rest. Firmware runs on its own stack in simulated
+// (hook_page.S) serves the common case, perform() the rest. Firmware runs on its own stack in simulated
 // memory, and no host frame survives between hooks, so that an interrupt, a reset or a change to another core
 // is a change of registers. Accurate: which accesses happen, in which order, with which values; which
 // instructions are interruptible. Approximate: instruction counts are those of x86-64 code. Not modelled:
