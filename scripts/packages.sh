@@ -1,31 +1,56 @@
-# Sourced by demo.sh and test.sh: the Debian packages the project needs.
-PACKAGES_BUILD="build-essential cmake ninja-build pkg-config g++ gcc-12 gcc-12-multilib libsystemc-dev libfmt-dev \
-libyaml-cpp-dev nlohmann-json3-dev libcli11-dev libelf-dev libdw-dev libzydis-dev libssl-dev"
-PACKAGES_TEST="libgtest-dev libgmock-dev libbenchmark-dev gcc-aarch64-linux-gnu gcc-arm-none-eabi libnewlib-arm-none-eabi clang"
+# Sourced by the other scripts: the Debian packages that the project needs, and how it is built.
 
-# Installs what is missing and nothing else, so that it works without the network once everything is there.
-install_packages() {
-  local missing=()
-  for package in "$@"; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
-  done
-  if [ ${#missing[@]} -eq 0 ]; then
-    echo "== packages: all installed"
-    return
-  fi
-  echo "== packages: installing ${missing[*]}"
-  local as_root=()
-  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+# For the simulator and its images. gcc-12-multilib brings the x32 libgcc; plain gcc-multilib would exclude the
+# AArch64 cross compiler.
+PACKAGES_BUILD=(cmake ninja-build pkg-config g++ gcc-12 gcc-12-multilib libsystemc-dev libfmt-dev libyaml-cpp-dev
+  nlohmann-json3-dev libcli11-dev libelf-dev libdw-dev libzydis-dev libssl-dev)
+# For the tests and for the other compilers.
+PACKAGES_TEST=(libgtest-dev libgmock-dev libbenchmark-dev clang gcc-arm-none-eabi libnewlib-arm-none-eabi
+  gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
+
+installed() {
+  [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
-# configure_and_build <folder> [cmake options...]: builds everything in Release unless told otherwise.
-configure_and_build() {
-  local folder=$1
-  shift
-  echo "== configure $folder"
-  cmake -S . -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release "$@" >"$folder.log" 2>&1 || { cat "$folder.log"; return 1; }
-  echo "== build $folder"
-  cmake --build "$folder"
+# install_packages PACKAGE...: installs what is missing, and needs neither network nor root when nothing is.
+install_packages() {
+  local missing=() package
+  for package in "$@"; do
+    installed "$package" || missing+=("$package")
+  done
+  if [ ${#missing[@]} -eq 0 ]; then
+    step "packages: all $# are installed"
+    return
+  fi
+  step "packages: installing ${missing[*]}"
+  local as_root=(env)
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+      echo "Only root can install packages and there is no sudo. As root: apt-get install ${missing[*]}" >&2
+      return 1
+    fi
+    as_root=(sudo env)
+  fi
+  "${as_root[@]}" apt-get update -q
+  "${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+}
+
+# step TEXT...: says what happens now, and how long everything before took.
+step() {
+  printf '== %d:%02d  %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$*"
+}
+
+# build FOLDER TARGETS [CMAKE_OPTION...]: configures and builds; "all" is everything.
+build() {
+  local folder=$1 targets=$2
+  shift 2
+  step "build in $folder${*:+ with $*}"
+  mkdir -p "$folder"
+  if ! cmake -S . -B "$folder" -G Ninja "$@" >"$folder/configure.log" 2>&1; then
+    cat "$folder/configure.log" >&2
+    return 1
+  fi
+  # Word splitting is wanted.
+  # shellcheck disable=SC2086
+  cmake --build "$folder" --target $targets
 }

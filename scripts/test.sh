@@ -1,13 +1,43 @@
 #!/usr/bin/env bash
-# Installs what is needed, builds everything and runs all tests. Takes under ten minutes on two cores.
+# Installs what is needed, builds everything and runs all tests. Takes less than ten minutes on two cores.
+#   scripts/test.sh          all of it
+#   scripts/test.sh quick    one build and its tests
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/packages.sh
 
-install_packages $PACKAGES_BUILD $PACKAGES_TEST
-mkdir -p build
-configure_and_build build/test
-echo "== firmware with the part's compilers"
+# run_tests FOLDER [CTEST_OPTION...]
+run_tests() {
+  local folder=$1
+  shift
+  step "tests in $folder${*:+ with $*}"
+  ctest --test-dir "$folder" --output-on-failure --no-tests=error --progress -j "$(nproc)" "$@"
+}
+
+# Line numbers are enough for a sanitizer's report, and build faster than all debug information.
+debug=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-g1)
+
+install_packages "${PACKAGES_BUILD[@]}" "${PACKAGES_TEST[@]}"
+build build/test all -DCMAKE_BUILD_TYPE=Release
+run_tests build/test
+[ "${1:-}" != quick ] || exit 0
+
+step "firmware with the compilers of the part's cores"
 scripts/cross-compile.sh
-echo "== tests"
-ctest --test-dir build/test --output-on-failure -j "$(nproc)"
+
+# Warnings are errors for clang too.
+build build/clang all "${debug[@]}" -DCMAKE_CXX_COMPILER=clang++ -DRPMSG_SIM_TESTS=OFF
+
+# AddressSanitizer owns addresses that simulated memory needs, so it sees the tests that run no image.
+build build/address unit_tests "${debug[@]}" -DRPMSG_SIM_SANITIZE=address
+run_tests build/address -L '^unit_' -E '^BackingStore'
+
+# Whole runs are checked for undefined behaviour and by the assertions of the standard library.
+build build/undefined "rpmsg-sim integration firmware/all tests/images/all" "${debug[@]}" -DRPMSG_SIM_SANITIZE=undefined
+run_tests build/undefined -L '^integration$'
+
+step "the same digest whatever built the simulator"
+for file in scenarios/*.yaml; do
+  tests/scenarios/same_digest.sh build/test/rpmsg-sim "$(basename "$file" .yaml)" build/{clang,undefined}/rpmsg-sim
+done
+step "all passed"

@@ -18,8 +18,8 @@ function(rpmsg_sim_firmware_test variant wide)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/unit/firmware_rpmsg/*.cc)
   add_executable(unit_firmware_rpmsg_${variant} ${sources})
   target_link_libraries(unit_firmware_rpmsg_${variant} PRIVATE ${stack} rpmsg_sim_test_main)
-  gtest_discover_tests(unit_firmware_rpmsg_${variant} TEST_PREFIX ${variant}. PROPERTIES TIMEOUT 60 DISCOVERY_TIMEOUT
-                       60)
+  gtest_discover_tests(unit_firmware_rpmsg_${variant} TEST_PREFIX ${variant}.
+                       PROPERTIES TIMEOUT 60 LABELS unit_firmware_rpmsg DISCOVERY_TIMEOUT 60)
 endfunction()
 
 rpmsg_sim_firmware_test(wide 1)

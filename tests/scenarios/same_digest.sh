@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Runs a shipped scenario in every way that must not change what happens, and compares digests.
-#   same_digest.sh PROGRAM SCENARIO [OTHER_PROGRAM]
-# OTHER_PROGRAM is another build, such as a Debug build, whose digest must be the same too.
+#   same_digest.sh PROGRAM SCENARIO [OTHER_PROGRAM...]
+# An OTHER_PROGRAM is another build, such as a Debug build, whose digest must be the same too.
 set -euo pipefail
 program=$(realpath "$1")
 scenario=$2
-other=${3:-}
+others=()
+for other in "${@:3}"; do others+=("$(realpath "$other")"); done
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
@@ -52,8 +53,7 @@ same_with "with a JSON result" --json "$folder/a.json"
 cd /
 same_with "from another folder" --json "$folder/b.json"
 if setarch -R true 2>/dev/null; then
-  plain=$program
-  printf '#!/bin/sh\nexec setarch -R "%s" "$@"\n' "$plain" >"$folder/fixed"
+  printf '#!/bin/sh\nexec setarch -R "%s" "$@"\n' "$program" >"$folder/fixed"
   chmod +x "$folder/fixed"
   program=$folder/fixed same_with "without address randomisation"
 else
@@ -65,8 +65,7 @@ expect_same "JSON but for wall_s" "$(gist "$folder/a.json")" "$(gist "$folder/b.
 expect_same "digest in JSON" "$wanted" "$(sed -n 's/^  "digest": "\(.*\)",$/\1/p' "$folder/a.json")"
 "$program" run "$scenario" "${shorter[@]}" --quiet --json "$folder/quiet.json"
 expect_same "quiet" "$(gist "$folder/a.json")" "$(gist "$folder/quiet.json")"
-if [ -n "$other" ]; then
-  cd "$OLDPWD"
-  program=$(realpath "$other") same_with "$other"
-fi
+for other in "${others[@]}"; do
+  program=$other same_with "$other"
+done
 exit $failed
