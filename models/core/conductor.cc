@@ -132,7 +132,8 @@ Core* Conductor::next() {
       look_at_devices();
       continue;
     }
-    if (++turns_ % kTurnsPerPoll == 0) break;
+    if (++turns_ % kTurnsPerPoll == 0) poll_due_ = 1;
+    if (poll_due()) break;
     current_ = core;
     others_changed_ = false;
     if (core->begin(horizons_for(*core))) return core;
@@ -172,6 +173,7 @@ bool Conductor::conclude() {
     look_at_devices();
     return false;
   }
+  poll_due_ = 0;
   if (!poll_ || !poll_(position)) return false;
   finish(ConductorEnd::kInterrupted, position);
   return true;

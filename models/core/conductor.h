@@ -10,6 +10,7 @@
 // Example: tests/unit/core/conductor_test.cc.
 #pragma once
 
+#include <csignal>
 #include <functional>
 #include <optional>
 #include <string>
@@ -42,6 +43,10 @@ class Conductor : public sc_core::sc_module {
   void set_zero_horizon(bool on) { zero_horizon_ = on; }
   // Called now and then from the conductor's thread; returning true ends the run as interrupted.
   void set_poll(std::function<bool(Picoseconds)> poll) { poll_ = std::move(poll); }
+
+  // Asks for a poll as soon as the core that runs comes to a slow hook; a signal handler may call it.
+  void request_poll() { poll_due_ = 1; }
+  bool poll_due() const { return poll_due_ != 0; }
 
   // Ends the run at the current action.
   void stop(Picoseconds time);
@@ -93,6 +98,7 @@ class Conductor : public sc_core::sc_module {
   bool given_up_ = false;
   unsigned turns_ = 0;
   std::function<bool(Picoseconds)> poll_;
+  volatile std::sig_atomic_t poll_due_ = 0;
   ConductorEnd end_ = ConductorEnd::kNothingLeft;
   Picoseconds end_time_ = 0;
 };

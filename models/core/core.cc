@@ -188,6 +188,7 @@ std::string Core::describe_wait() const {
 
 Step Core::look_around() {
   if (state_ != CoreState::kRunning) return Step::kYield;  // its own write has stopped it
+  if (environment_.conductor.poll_due()) return Step::kYield;
   if (cycles >= line_stop_) {
     const Picoseconds time = now();
     if (time >= horizons_.line && !may_share(time)) return Step::kYield;
@@ -523,7 +524,9 @@ void Core::perform_write() {
       region.private_device->write(region.offset_of(write.address), value, std::min(size, kDeviceBeat),
                                    write.time);
       look_for_exceptions();
-      device_touched();  // it may have asked for a reset, and its timers may have changed
+      device_touched();  // it may have asked for a reset
+      if (const Picoseconds own = exceptions_.next_own_event(now()); own < line_horizon_)
+        set_line_horizon(own);
     } else {
       for (unsigned at = 0; at < size; at += kDeviceBeat) {
         environment_.interconnect.access_device(initiator_, region, write.address + at, true,
@@ -533,6 +536,12 @@ void Core::perform_write() {
       device_touched();
     }
   }
+  update_stop();
+}
+
+void Core::leave_for_poll() {
+  environment_.conductor.request_poll();
+  attention_ = true;
   update_stop();
 }
 

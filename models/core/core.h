@@ -206,6 +206,8 @@ class Core : public sc_core::sc_module {
   Step copy_read(const BusAccess& access);
 
   Conductor& conductor() { return environment_.conductor; }
+  // The next interruptible point leaves for the conductor's poll. Only while the executor runs firmware.
+  void leave_for_poll();
 
   // What this core sees at `address`, or null.
   const Region* region_at(std::uint64_t address) const {

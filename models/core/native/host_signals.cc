@@ -122,7 +122,8 @@ void on_signal(int number, siginfo_t* info, void* raw) {
   }
 }
 
-// Firmware between two hooks for whole seconds has no hook in its loop.
+// Firmware between two hooks for whole seconds has no hook in its loop. Otherwise a core that nothing else
+// disturbs must come back now and then, for the wall-clock limit and for Ctrl-C.
 void on_watchdog(int, siginfo_t*, void* raw) {
   ucontext_t& machine = *static_cast<ucontext_t*>(raw);
   if (!in_firmware(machine)) return;
@@ -131,6 +132,7 @@ void on_watchdog(int, siginfo_t*, void* raw) {
   const std::uint64_t cycles = page().context.cycles;
   if (cycles != now.watched_cycles || !HostSignals::running()->in_code(pc)) {
     now.watched_cycles = cycles;
+    HostSignals::running()->leave_for_poll();
     return;
   }
   divert(machine, NativeExecutor::Trouble::kNoHook, pc);

@@ -54,6 +54,11 @@ class NativeExecutor : public Executor {
   bool is_self_jump(std::uint64_t pc) const;
   bool in_code(std::uint64_t pc) const { return pc - code_base_ < code_size_; }
   void enter_trouble(Trouble trouble, std::uint64_t address);
+  // Firmware has run for a second: somebody may want to end the run.
+  void leave_for_poll() {
+    core_.leave_for_poll();
+    context_->stop = 0;
+  }
   void note_division_by_zero() {
     division_by_zero_ = true;
     context_->stop = 0;  // reported at the next hook

@@ -41,7 +41,9 @@ TEST(Clock, ConversionsAreExactForEveryMagnitude) {
     for (unsigned i = 0; i < 20'000; ++i) {
       const std::uint64_t value = random() >> (1 + random() % 63);
       const Wide time = Wide{value} * kSecond / hertz;
-      if (time < kNever) ASSERT_EQ(clock.time_of(value), static_cast<std::uint64_t>(time)) << hertz;
+      if (time < kNever) {
+        ASSERT_EQ(clock.time_of(value), static_cast<std::uint64_t>(time)) << hertz;
+      }
       const Wide cycle = (Wide{value} * hertz + kSecond - 1) / kSecond;
       ASSERT_EQ(clock.at_or_after(value), static_cast<std::uint64_t>(cycle)) << hertz << ' ' << value;
     }

@@ -102,7 +102,11 @@ struct Fabric {
 TEST(Interconnect, ADirectPortIsCalledWithTheSameOffsetTimeAndInitiator) {
   Interconnect interconnect("interconnect", 1, 1);
   interconnect.add_initiator(7);
-  CalledPort port;
+  struct Holder : sc_core::sc_module {  // sockets live in modules
+    explicit Holder(sc_core::sc_module_name name) : sc_module(name) {}
+    CalledPort port;
+  } holder("holder");
+  CalledPort& port = holder.port;
   Region region;
   region.base = 0x2000;
   region.size = 0x100;
