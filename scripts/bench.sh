@@ -9,6 +9,7 @@ rounds=${1:-3}
 folder=build/test
 sim=$folder/rpmsg-sim
 bench=$folder/tests/bench
+export SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1
 result=$(mktemp)
 trap 'rm -f "$result"' EXIT
 

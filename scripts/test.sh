@@ -33,8 +33,8 @@ build build/address unit_tests "${debug[@]}" -DRPMSG_SIM_SANITIZE=address
 run_tests build/address -L '^unit_' -E '^BackingStore'
 
 # Whole runs are checked for undefined behaviour and by the assertions of the standard library.
-build build/undefined "rpmsg-sim integration firmware/all tests/images/all" "${debug[@]}" -DRPMSG_SIM_SANITIZE=undefined
-run_tests build/undefined -L '^integration$'
+build build/undefined "rpmsg-sim integration conformance firmware/all tests/images/all" "${debug[@]}" -DRPMSG_SIM_SANITIZE=undefined
+run_tests build/undefined -L "^(integration|conformance)\$"
 
 step "the same digest whatever built the simulator"
 for file in scenarios/*.yaml; do
