@@ -119,8 +119,7 @@ const std::map<std::string, System::Builder::Make>& System::Builder::device_type
   return types;
 }
 
-// ---- devices
-// ---------------------------------------------------------------------------------------------------
+// ---- devices ----
 
 Device System::Builder::make_messaging_unit(const DeviceSpec& spec) {
   MuParameters parameters;
@@ -201,8 +200,7 @@ Device System::Builder::make_testbench(const DeviceSpec& spec) {
   return device;
 }
 
-// ---- building
-// --------------------------------------------------------------------------------------------------
+// ---- building ----
 
 System::CoreInstance& System::Builder::core(const std::string& name) {
   for (CoreInstance& instance : system.cores_) {
@@ -407,8 +405,7 @@ Picoseconds System::Builder::least_crossing() const {
   return least == kNever ? 0 : least;
 }
 
-// ---- System
-// ----------------------------------------------------------------------------------------------------
+// ---- System ----
 
 System::System(const PlatformSpec& platform, const std::vector<CoreImage>& images,
                const SystemOptions& options)

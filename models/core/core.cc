@@ -59,8 +59,7 @@ void Core::attend(Picoseconds time) {
   }
 }
 
-// ---- reset
-// -----------------------------------------------------------------------------------------------------
+// ---- reset ----
 
 void Core::set_held(bool held, Picoseconds time) {
   if (held && state_ != CoreState::kHeld) {
@@ -118,8 +117,7 @@ void Core::lock_up(Picoseconds time) {
   environment_.log.emit(time, EventKind::kCoreHalt, source_, static_cast<std::uint32_t>(CoreHalt::kLockUp));
 }
 
-// ---- conductor's side
-// ------------------------------------------------------------------------------------------
+// ---- conductor's side ----
 
 void Core::update_position() {
   environment_.conductor.note_position();
@@ -183,8 +181,7 @@ std::string Core::describe_wait() const {
   return fmt::format("{} is running at {}", basename(), executor_->where());
 }
 
-// ---- interruptible points and exceptions
-// -----------------------------------------------------------------------
+// ---- interruptible points and exceptions ----
 
 Step Core::look_around() {
   if (state_ != CoreState::kRunning) return Step::kYield;  // its own write has stopped it
@@ -396,8 +393,7 @@ void Core::write_control(std::uint64_t value) {
   executor_->set_stack_pointer(chosen);
 }
 
-// ---- accesses
-// --------------------------------------------------------------------------------------------------
+// ---- accesses ----
 
 Step Core::access(const BusAccess& access) {
   complete_write();

@@ -44,13 +44,13 @@ void HostMap::mark(std::uint64_t base, std::uint64_t size, PageUse use) {
   for (std::uint64_t page = base / kPage; page < up(base + size, kPage) / kPage; ++page) pages_[page] = use;
 }
 
-void HostMap::map_region(const Region& region, std::uint64_t address) {
+bool HostMap::map_region(const Region& region, std::uint64_t address) {
   if (region.memory == nullptr) {
     const std::uint64_t page = down(address, kPage);
-    if (!map_anonymous(page, kPage)) taken(region.name, page, kPage);
+    if (!map_anonymous(page, kPage)) return false;
     windows_.emplace(page, Window{kPage, nullptr, 0});
     mark(page, kPage, kRegisters);
-    return;
+    return true;
   }
   // As much of the region around the address as is not mapped yet.
   std::uint64_t begin = std::max(down(address, kWindow), region.base);
@@ -62,11 +62,10 @@ void HostMap::map_region(const Region& region, std::uint64_t address) {
   for (std::uint64_t at = page; at < end; at += kPage) {
     if (pages_[at / kPage] != kNothing) end = at;
   }
-  if (!region.memory->store().map_at(begin, region.offset_of(begin), end - begin)) {
-    taken(region.name, begin, end - begin);
-  }
+  if (!region.memory->store().map_at(begin, region.offset_of(begin), end - begin)) return false;
   windows_.emplace(begin, Window{end - begin, region.memory, region.offset_of(begin)});
   mark(begin, end - begin, kBytes);
+  return true;
 }
 
 std::pair<std::uint64_t, std::uint64_t> HostMap::window(std::uint64_t address) const {

@@ -36,8 +36,8 @@ class HostMap {
   // The mapped window around `address`, first and one past the last; empty if there is none.
   std::pair<std::uint64_t, std::uint64_t> window(std::uint64_t address) const;
 
-  // Maps a window around `address` of the region; throws ImageError when the host address is taken.
-  void map_region(const Region& region, std::uint64_t address);
+  // Maps a window around `address` of the region; false when the host address is taken.
+  bool map_region(const Region& region, std::uint64_t address);
   // Anonymous memory for an image's code.
   void map_code(std::uint64_t base, const std::vector<std::uint8_t>& code, std::uint64_t size);
 

@@ -10,6 +10,7 @@
 
 #include "models/core/conductor.h"
 #include "models/core/native/host_signals.h"
+#include "models/core/native/native_atomics.h"
 
 extern "C" {
 extern const std::uint8_t hook_page_begin[];
@@ -201,8 +202,7 @@ void NativeExecutor::load(const ElfImage& image) {
   }
 }
 
-// ---- Executor
-// --------------------------------------------------------------------------------------------------
+// ---- Executor ----
 
 void NativeExecutor::reset(std::uint64_t entry, std::uint64_t stack_pointer) {
   NativeContext& ctx = *context_;
@@ -367,7 +367,8 @@ void NativeExecutor::capture(std::uint64_t address, std::uint8_t* data, unsigned
 
 void NativeExecutor::deposit(std::uint64_t address, const std::uint8_t* data, unsigned size) {
   constexpr unsigned kRegister = 4;  // nearly always
-  if (!host_map_.mapped(address)) host_map_.map_region(*core_.region_at(address), address);
+  if (!host_map_.mapped(address)) map(*core_.region_at(address), address);
+  if (!host_map_.mapped(address)) return;
   if (audit_) host_map_.set_accessible(address, size, true);
   if (size == kRegister) {
     std::memcpy(reinterpret_cast<void*>(address), data, kRegister);
@@ -380,8 +381,7 @@ std::string NativeExecutor::where() const {
   return sources_.describe(firmware_pc() - 1);
 }
 
-// ---- hooks
-// -----------------------------------------------------------------------------------------------------
+// ---- hooks ----
 
 // The hook has happened: what comes up to the next one costs this much.
 inline void NativeExecutor::charge(std::uint64_t pc) {
@@ -585,7 +585,13 @@ void NativeExecutor::come_near(const Region& region, std::uint64_t address) {
 }
 
 void NativeExecutor::map(const Region& region, std::uint64_t address) {
-  host_map_.map_region(region, address);
+  if (!host_map_.map_region(region, address)) {
+    core_.report("core_fault",
+                 fmt::format("the host's addresses around {:#x} belong to something else, so that firmware "
+                             "cannot see {} there",
+                             address, region.name));
+    return;
+  }
   if (audit_ && (region.memory == nullptr || region.owner == kShared)) {
     host_map_.set_accessible(region.base, static_cast<unsigned>(region.size), false);
   }
@@ -639,100 +645,29 @@ Step NativeExecutor::on_write_range() {
   return step;
 }
 
-namespace {
-
-enum class AtomicOperation {
-  kLoad,
-  kStore,
-  kExchange,
-  kAdd,
-  kSub,
-  kAnd,
-  kOr,
-  kXor,
-  kNand,
-  kCompareStrong,
-  kCompareWeak,
-  kCompareValue,
-};
-
-template <typename T>
-std::uint64_t apply_atomic(AtomicOperation operation, const std::uint64_t* arguments) {
-  T* target = reinterpret_cast<T*>(arguments[0]);
-  T* expected = reinterpret_cast<T*>(arguments[1]);
-  const T value = static_cast<T>(arguments[1]);
-  const T old = *target;
-  switch (operation) {
-    case AtomicOperation::kLoad:
-      break;
-    case AtomicOperation::kStore:
-    case AtomicOperation::kExchange:
-      *target = value;
-      break;
-    case AtomicOperation::kAdd:
-      *target = static_cast<T>(old + value);
-      break;
-    case AtomicOperation::kSub:
-      *target = static_cast<T>(old - value);
-      break;
-    case AtomicOperation::kAnd:
-      *target = static_cast<T>(old & value);
-      break;
-    case AtomicOperation::kOr:
-      *target = static_cast<T>(old | value);
-      break;
-    case AtomicOperation::kXor:
-      *target = static_cast<T>(old ^ value);
-      break;
-    case AtomicOperation::kNand:
-      *target = static_cast<T>(~(old & value));
-      break;
-    case AtomicOperation::kCompareStrong:
-    case AtomicOperation::kCompareWeak:
-      if (old == *expected) {
-        *target = static_cast<T>(arguments[2]);
-        return 1;
-      }
-      *expected = old;
-      return 0;
-    case AtomicOperation::kCompareValue:
-      if (old == value) *target = static_cast<T>(arguments[2]);
-      break;
-  }
-  return old;
-}
-
-}  // namespace
-
 // The compiler leaves C11 atomic operations to us. Nothing else runs between kDone and the operation.
 Step NativeExecutor::on_atomic() {
   NativeContext& ctx = *context_;
   const auto operation = static_cast<AtomicOperation>((ctx.kind - kAtomics) / 4);
   const unsigned size = 1U << ((ctx.kind - kAtomics) % 4);
-  if (!image_.is64) {
-    for (std::uint64_t& argument : ctx.arguments) {
-      if (size < 8) argument = static_cast<std::uint32_t>(argument);
-    }
-    ctx.arguments[0] = static_cast<std::uint32_t>(ctx.arguments[0]);
-  }
-  const Step step = on_access(ctx.arguments[0], size, operation != AtomicOperation::kStore,
-                              operation != AtomicOperation::kLoad);
+  const std::uint64_t target = ctx.arguments[0] & address_mask_;
+  const Step step =
+      on_access(target, size, operation != AtomicOperation::kStore, operation != AtomicOperation::kLoad);
   if (step != Step::kDone) return step;
-  if (audit_) host_map_.set_accessible(ctx.arguments[0], size, true);
-  switch (size) {
-    case 1:
-      ctx.result = apply_atomic<std::uint8_t>(operation, ctx.arguments);
-      break;
-    case 2:
-      ctx.result = apply_atomic<std::uint16_t>(operation, ctx.arguments);
-      break;
-    case 4:
-      ctx.result = apply_atomic<std::uint32_t>(operation, ctx.arguments);
-      break;
-    default:
-      ctx.result = apply_atomic<std::uint64_t>(operation, ctx.arguments);
-      break;
+  if (audit_) host_map_.set_accessible(target, size, true);
+  // The expected value is the caller's own variable.
+  const bool compares =
+      operation == AtomicOperation::kCompareStrong || operation == AtomicOperation::kCompareWeak;
+  const std::uint64_t variable = ctx.arguments[1] & address_mask_;
+  std::uint64_t expected = 0;
+  if (compares && !core_.peek(variable, &expected, size)) {
+    return core_.fault("unmapped_access",
+                       fmt::format("the expected value of an atomic operation at {:#x}", variable),
+                       Synchronous::kAccessFault, variable);
   }
+  ctx.result = apply_atomic(operation, size, reinterpret_cast<void*>(target), ctx.arguments[1],
+                            ctx.arguments[2], expected);
+  if (compares && ctx.result == 0) core_.poke(variable, &expected, size);
   return step;
 }
 
@@ -778,8 +713,7 @@ Step NativeExecutor::on_instruction(unsigned kind) {
   }
 }
 
-// ---- host signals
-// ----------------------------------------------------------------------------------------------
+// ---- host signals ----
 
 bool NativeExecutor::is_self_jump(std::uint64_t pc) const {
   return in_code(pc) &&
@@ -791,8 +725,7 @@ bool NativeExecutor::resolve_memory_fault(std::uint64_t address) {
   const Region* region = core_.region_at(address);
   if (region == nullptr || region->memory == nullptr || region->foreign) return false;
   if (audit_ && region->owner == kShared) return false;
-  host_map_.map_region(*region, address);
-  return true;
+  return host_map_.map_region(*region, address);
 }
 
 void NativeExecutor::enter_trouble(Trouble trouble, std::uint64_t address) {
