@@ -56,6 +56,12 @@ INSTANTIATE_TEST_SUITE_P(All, Images,
                            return std::string(pair.param.m).substr(0, std::string(pair.param.m).size() - 2);
                          });
 
+TEST(Uart, PrintsLinesOnTheConsole) {
+  const ImageRun run = run_images("boot_a", "uart_m");
+  EXPECT_EQ(run.exit_status, 0) << testing::PrintToString(run.findings);
+  EXPECT_EQ(run.console, "hello from the UART\nand a line without an end\n");
+}
+
 // ---- misbehaving firmware: parameter `how` of faults_m ----
 
 ImageRun misbehave(std::uint64_t how) {
