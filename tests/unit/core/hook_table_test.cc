@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string>
 
+#include "models/core/native/hook_numbers.h"
 #include "models/core/native/native_context.h"
 
 namespace rpmsg_sim {
@@ -38,8 +39,8 @@ Table read_table() {
 TEST(HookTable, BothSidesMeanTheSamePageAndNumbers) {
   const Table table = read_table();
   EXPECT_EQ(table.page, kHookPage);
-  EXPECT_EQ(table.hooks.at("__sanitizer_cov_trace_pc"), 0u);
-  unsigned number = 1;
+  EXPECT_EQ(table.hooks.at("__sanitizer_cov_trace_pc"), kBlock);
+  unsigned number = kRead1;
   for (const char* direction : {"read", "write"}) {
     for (const char* size : {"1", "2", "4", "8", "16"}) {
       EXPECT_EQ(table.hooks.at(std::string("__tsan_") + direction + size), number) << direction << size;
@@ -54,14 +55,21 @@ TEST(HookTable, BothSidesMeanTheSamePageAndNumbers) {
       ++number;
     }
   }
-  EXPECT_EQ(table.hooks.at("__tsan_read_range"), 19u);
-  EXPECT_EQ(table.hooks.at("__tsan_write_range"), 20u);
-  EXPECT_EQ(table.hooks.at("__tsan_atomic8_load"), 32u);
-  EXPECT_EQ(table.hooks.at("__tsan_atomic64_compare_exchange_val"), 79u);
-  EXPECT_EQ(table.thunks.at("__rs_wfi"), 96u);
-  EXPECT_EQ(table.thunks.at("__rs_bkpt"), 108u);
-  EXPECT_EQ(table.thunks.at("__rs_mrs_primask"), 112u);
-  EXPECT_EQ(table.thunks.at("__rs_msr_primask"), 128u);
+  EXPECT_EQ(table.hooks.at("__tsan_read_range"), kReadRange);
+  EXPECT_EQ(table.hooks.at("__tsan_write_range"), kWriteRange);
+  EXPECT_EQ(table.hooks.at("__tsan_vptr_update"), kVptrUpdate);
+  EXPECT_EQ(table.hooks.at("__tsan_atomic_thread_fence"), kThreadFence);
+  EXPECT_EQ(table.hooks.at("__rs_read_sysreg"), kReadSystem);
+  EXPECT_EQ(table.hooks.at("__rs_write_sysreg"), kWriteSystem);
+  EXPECT_EQ(table.hooks.at("__tsan_atomic8_load"), kAtomics);
+  EXPECT_EQ(table.hooks.at("__tsan_atomic64_compare_exchange_val"), kAtomicsEnd - 1);
+  EXPECT_EQ(table.thunks.at("__rs_wfi"), kThunks + kWfi);
+  EXPECT_EQ(table.thunks.at("__rs_cpsid_i"), kThunks + kCpsidI);
+  EXPECT_EQ(table.thunks.at("__rs_svc"), kThunks + kSvc);
+  EXPECT_EQ(table.thunks.at("__rs_bkpt"), kThunks + kBkpt);
+  EXPECT_EQ(table.thunks.at("__rs_mrs_primask"), kMrs);
+  EXPECT_EQ(table.thunks.at("__rs_msr_primask"), kMsr);
+  EXPECT_EQ(table.thunks.at("__rs_msr_basepri_max"), kThunksEnd - 1);
 }
 
 TEST(HookTable, EveryEntryHasRoomBelowTheContext) {
