@@ -486,11 +486,17 @@ Step Core::access_device(const BusAccess& access) {
 
 void Core::access_private_device(const BusAccess& access) {
   const Region& region = *requested_;
-  const std::uint64_t offset = region.offset_of(access.address);
-  const unsigned size = std::min(access.size, kDeviceBeat);
-  std::uint32_t value = access.read ? region.private_device->read(offset, size, now())
-                                    : region.private_device->peek(offset, size, now());
-  executor_->deposit(access.address, reinterpret_cast<const std::uint8_t*>(&value), size);
+  PrivateDevice& device = *region.private_device;
+  std::array<std::uint8_t, 16> data{};
+  const unsigned size = std::min<unsigned>(access.size, data.size());
+  for (unsigned at = 0; at < size; at += kDeviceBeat) {
+    const std::uint64_t offset = region.offset_of(access.address + at);
+    const unsigned beat = std::min(kDeviceBeat, size - at);
+    const std::uint32_t value =
+        access.read ? device.read(offset, beat, now()) : device.peek(offset, beat, now());
+    std::memcpy(data.data() + at, &value, beat);
+  }
+  executor_->deposit(access.address, data.data(), size);
   if (access.write) announce_write(access, now());
   move_to(now() + (access.write ? region.write_latency : region.read_latency));
 }
@@ -515,10 +521,12 @@ void Core::perform_write() {
     const unsigned size = std::min<unsigned>(write.size, data.size());
     executor_->capture(write.address, data.data(), size);
     if (region.private_device != nullptr) {
-      std::uint32_t value = 0;
-      std::memcpy(&value, data.data(), std::min(size, kDeviceBeat));
-      region.private_device->write(region.offset_of(write.address), value, std::min(size, kDeviceBeat),
-                                   write.time);
+      for (unsigned at = 0; at < size; at += kDeviceBeat) {
+        const unsigned beat = std::min(kDeviceBeat, size - at);
+        std::uint32_t value = 0;
+        std::memcpy(&value, data.data() + at, beat);
+        region.private_device->write(region.offset_of(write.address + at), value, beat, write.time);
+      }
       look_for_exceptions();
       device_touched();  // it may have asked for a reset
       if (const Picoseconds own = exceptions_.next_own_event(now()); own < line_horizon_)

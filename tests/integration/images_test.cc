@@ -56,6 +56,11 @@ INSTANTIATE_TEST_SUITE_P(All, Images,
                            return std::string(pair.param.m).substr(0, std::string(pair.param.m).size() - 2);
                          });
 
+TEST(Images64, WideAccessesToRegistersAreSplit) {
+  const ImageRun run = run_images("wide_a", "");
+  EXPECT_EQ(run.exit_status, 0) << run.console << testing::PrintToString(run.findings);
+}
+
 TEST(Uart, PrintsLinesOnTheConsole) {
   const ImageRun run = run_images("boot_a", "uart_m");
   EXPECT_EQ(run.exit_status, 0) << testing::PrintToString(run.findings);
