@@ -14,8 +14,9 @@ run_tests() {
   ctest --test-dir "$folder" --output-on-failure --no-tests=error --progress -j "$(nproc)" "$@"
 }
 
-# Line numbers are enough for a sanitizer's report, and build faster than all debug information.
-debug=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-g1)
+# The second compiler builds what is checked at run time; its warnings are errors too. Line numbers are enough for a
+# sanitizer's report, and build faster than all debug information.
+checked=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-g1 -DCMAKE_CXX_COMPILER=clang++)
 
 install_packages "${PACKAGES_BUILD[@]}" "${PACKAGES_TEST[@]}"
 build build/test all -DCMAKE_BUILD_TYPE=Release
@@ -25,19 +26,18 @@ run_tests build/test
 step "firmware with the compilers of the part's cores"
 scripts/cross-compile.sh
 
-# Warnings are errors for clang too.
-build build/clang all "${debug[@]}" -DCMAKE_CXX_COMPILER=clang++ -DRPMSG_SIM_TESTS=OFF
-
 # AddressSanitizer owns addresses that simulated memory needs, so it sees the tests that run no image.
-build build/address unit_tests "${debug[@]}" -DRPMSG_SIM_SANITIZE=address
+build build/address unit_tests "${checked[@]}" -DRPMSG_SIM_SANITIZE=address
 run_tests build/address -L '^unit_' -E '^BackingStore'
 
-# Whole runs are checked for undefined behaviour and by the assertions of the standard library.
-build build/undefined "rpmsg-sim integration conformance firmware/all tests/images/all" "${debug[@]}" -DRPMSG_SIM_SANITIZE=undefined
-run_tests build/undefined -L "^(integration|conformance)\$"
+# Whole runs are checked for undefined behaviour and by the assertions of the standard library. Left out is what takes
+# most of a minute then.
+build build/undefined "rpmsg-sim integration conformance firmware/all tests/images/all" "${checked[@]}" \
+  -DRPMSG_SIM_SANITIZE=undefined
+run_tests build/undefined -L '^(integration|conformance)$' -E 'IndicesWrap'
 
-step "the same digest whatever built the simulator"
+step "the same digest from gcc's Release and clang's Debug build"
 for file in scenarios/*.yaml; do
-  tests/scenarios/same_digest.sh build/test/rpmsg-sim "$(basename "$file" .yaml)" build/{clang,undefined}/rpmsg-sim
+  tests/scenarios/same_digest.sh build/test/rpmsg-sim "$(basename "$file" .yaml)" build/undefined/rpmsg-sim
 done
 step "all passed"

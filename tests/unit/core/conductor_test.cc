@@ -143,7 +143,7 @@ TEST(Conductor, OnePicosecondEarlierTheDeviceHasNotActed) {
 
 TEST(Conductor, MaskTestWaitUnmaskNeverLosesADoorbell) {
   // The ring may arrive at any cycle of the sequence; the core always wakes and handles it.
-  for (const std::uint64_t offset : {0, 1, 2, 3, 4, 5, 6, 7, 8, 40, 200}) {
+  for (const unsigned offset : {0u, 1u, 2u, 3u, 4u, 5u, 6u, 7u, 8u, 40u, 200u}) {
     const pid_t child = fork();
     if (child == 0) {
       Bench bench;
