@@ -1,3 +1,7 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <systemc>
@@ -13,8 +17,6 @@ namespace {
 
 // What the builder refuses is the user's input, not a defect.
 RunResult run(const PlatformSpec& platform, const Scenario& scenario, const RunOptions& options) {
-  // "Simulation stopped by user": that is how every run ends.
-  sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
   try {
     return run_scenario(platform, scenario, options);
   } catch (const PlatformError& error) {
@@ -33,6 +35,15 @@ int sc_main(int, char**) {
 }
 
 int main(int argc, char** argv) {
+  // A file must not get the number of a closed standard stream, and a reader that has gone is a write error.
+  while (true) {
+    const int descriptor = open("/dev/null", O_RDWR);
+    if (descriptor < 0 || descriptor > STDERR_FILENO) {
+      if (descriptor >= 0) close(descriptor);
+      break;
+    }
+  }
+  std::signal(SIGPIPE, SIG_IGN);
   try {
     return rpmsg_sim::run_command_line(argc, argv, rpmsg_sim::Resources::of_this_program(), rpmsg_sim::run);
   } catch (const std::exception& error) {

@@ -11,6 +11,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "scenarios/engine/exit_status.h"
+
 namespace rpmsg_sim {
 namespace {
 
@@ -39,8 +41,11 @@ void handle(int signal, void (*handler)(int)) {
   handle(SIGTERM, note_interruption);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);  // the parent died before the line above
-  const int status = work();
-  std::fflush(nullptr);
+  int status = work();
+  if (std::fflush(nullptr) != 0 || std::ferror(stdout) != 0) {
+    std::fputs("rpmsg-sim: standard output cannot be written\n", stderr);
+    status = worse_status(status, kInputWrong);
+  }
   // No static destructors: they belong to the parent, and SystemC's must not run twice.
   _exit(status);
 }

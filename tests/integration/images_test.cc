@@ -83,6 +83,13 @@ TEST(Faults, ReadOfUnmappedMemory) {
   EXPECT_THAT(run.findings[0], HasSubstr("unmapped_access m4 ./tests/images/faults_m/main.c:"));
 }
 
+TEST(Faults, NullPointer) {
+  const ImageRun run = misbehave(10);
+  EXPECT_EQ(run.exit_status, 3);
+  ASSERT_FALSE(run.findings.empty());
+  EXPECT_THAT(run.findings[0], HasSubstr("unmapped_access m4 ./tests/images/faults_m/main.c:"));
+}
+
 TEST(Faults, WriteToAnotherCoresMemory) {
   const ImageRun run = misbehave(1);
   EXPECT_EQ(run.exit_status, 3);

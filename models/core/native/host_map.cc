@@ -45,6 +45,7 @@ void HostMap::mark(std::uint64_t base, std::uint64_t size, PageUse use) {
 }
 
 bool HostMap::map_region(const Region& region, std::uint64_t address) {
+  if (address < kLowest) return false;
   if (region.memory == nullptr) {
     const std::uint64_t page = down(address, kPage);
     if (!map_anonymous(page, kPage)) return false;
@@ -53,7 +54,7 @@ bool HostMap::map_region(const Region& region, std::uint64_t address) {
     return true;
   }
   // As much of the region around the address as is not mapped yet.
-  std::uint64_t begin = std::max(down(address, kWindow), region.base);
+  std::uint64_t begin = std::max({down(address, kWindow), region.base, kLowest});
   std::uint64_t end = std::min(down(address, kWindow) + kWindow, region.base + up(region.size, kPage));
   const std::uint64_t page = down(address, kPage);
   for (std::uint64_t at = page; at > begin; at -= kPage) {

@@ -18,6 +18,9 @@ namespace rpmsg_sim {
 class HostMap {
  public:
   static constexpr std::uint64_t kPage = 4096;
+  // An ordinary user cannot map anything below; so nobody does, and a null pointer is caught for everybody
+  // alike.
+  static constexpr std::uint64_t kLowest = 0x10000;
   static constexpr std::uint64_t kWindow = std::uint64_t{2} << 20;  // the most that is mapped at once
   static constexpr std::uint64_t kLimit = std::uint64_t{1}
                                           << 32;  // simulated addresses of native images end here

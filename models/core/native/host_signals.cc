@@ -70,6 +70,9 @@ void divert(ucontext_t& machine, NativeExecutor::Trouble trouble, std::uint64_t 
   std::array<void*, 64> frames{};
   backtrace_symbols_fd(frames.data(), backtrace(frames.data(), static_cast<int>(frames.size())),
                        STDERR_FILENO);
+  // The supervising process reports a death by signal.
+  signal(number, SIG_DFL);
+  raise(number);
   _exit(kDefectStatus);
 }
 

@@ -369,6 +369,12 @@ Step NativeExecutor::on_block() {
 }
 
 Step NativeExecutor::on_access(std::uint64_t address, unsigned size, bool read, bool write) {
+  if (address < HostMap::kLowest) {
+    return core_.fault("unmapped_access",
+                       fmt::format("{} of {} bytes at {:#x}: native images cannot see addresses below {:#x}",
+                                   write ? "write" : "read", size, address, HostMap::kLowest),
+                       Synchronous::kAccessFault, address);
+  }
   const BusAccess access{address, size, read, write, context_->kind == kWriteRange};
   const Step step = core_.access(access);
   if (step == Step::kDone) make_ready(access);

@@ -63,6 +63,9 @@ int main(void) {
     case 9:
       count_entries();
       break;
+    case 10:
+      *(volatile uint32_t *)null = 1;
+      break;
     default:
       break;
   }
