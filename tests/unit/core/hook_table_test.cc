@@ -63,10 +63,10 @@ TEST(HookTable, BothSidesMeanTheSamePageAndNumbers) {
   EXPECT_EQ(table.hooks.at("__rs_write_sysreg"), kWriteSystem);
   EXPECT_EQ(table.hooks.at("__tsan_atomic8_load"), kAtomics);
   EXPECT_EQ(table.hooks.at("__tsan_atomic64_compare_exchange_val"), kAtomicsEnd - 1);
-  EXPECT_EQ(table.thunks.at("__rs_wfi"), kThunks + kWfi);
-  EXPECT_EQ(table.thunks.at("__rs_cpsid_i"), kThunks + kCpsidI);
-  EXPECT_EQ(table.thunks.at("__rs_svc"), kThunks + kSvc);
-  EXPECT_EQ(table.thunks.at("__rs_bkpt"), kThunks + kBkpt);
+  EXPECT_EQ(table.thunks.at("__rs_wfi"), unsigned{kThunks} + unsigned{kWfi});
+  EXPECT_EQ(table.thunks.at("__rs_cpsid_i"), unsigned{kThunks} + unsigned{kCpsidI});
+  EXPECT_EQ(table.thunks.at("__rs_svc"), unsigned{kThunks} + unsigned{kSvc});
+  EXPECT_EQ(table.thunks.at("__rs_bkpt"), unsigned{kThunks} + unsigned{kBkpt});
   EXPECT_EQ(table.thunks.at("__rs_mrs_primask"), kMrs);
   EXPECT_EQ(table.thunks.at("__rs_msr_primask"), kMsr);
   EXPECT_EQ(table.thunks.at("__rs_msr_basepri_max"), kThunksEnd - 1);
