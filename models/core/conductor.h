@@ -35,7 +35,6 @@ class Conductor : public sc_core::sc_module {
   // A device that acts in the conductor's order; devices that only use the kernel's events need not be added.
   void add_device(TimedDevice& device) { devices_.push_back(&device); }
   void set_limit(Picoseconds limit) { limit_ = limit; }
-  void set_crossing(Picoseconds crossing) { crossing_ = crossing; }
   // Whether anything acts by events of the kernel at all; true unless every device was added with
   // add_device().
   void set_kernel_watched(bool on) { kernel_watched_ = on; }

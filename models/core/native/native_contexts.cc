@@ -59,7 +59,11 @@ void NativeExecutor::set_stack_pointer(std::uint64_t value) {
       context_->sp = aligned - kThunkSize;
     }
   }
-  const std::uint64_t sp = stack_pointer();
+  watch_stack(stack_pointer());
+}
+
+// The limit counts only while the stack that it belongs to is in use.
+void NativeExecutor::watch_stack(std::uint64_t sp) {
   context_->stack_limit = sp > stack_limit_ && sp <= stack_top_ ? stack_limit_ : 0;
 }
 
@@ -129,7 +133,7 @@ bool NativeExecutor::pop_context(std::uint64_t address) {
     if (!core_.poke(ctx.sp, &lr, sizeof lr)) return false;
     retry_ = false;
   }
-  ctx.stack_limit = ctx.sp > stack_limit_ && ctx.sp <= stack_top_ ? stack_limit_ : 0;
+  watch_stack(ctx.sp);
   return true;
 }
 
@@ -142,8 +146,8 @@ void NativeExecutor::start_handler(std::uint64_t handler) {
   ctx.saved = SavedRegisters{};
   std::fill(std::begin(ctx.arguments), std::end(ctx.arguments), 0);
   ctx.result = 0;
-  ctx.stack_limit = ctx.sp > stack_limit_ && ctx.sp <= stack_top_ ? stack_limit_ : 0;
   retry_ = false;
+  watch_stack(ctx.sp);
 }
 
 bool NativeExecutor::is_thunk() const {

@@ -444,7 +444,7 @@ void NativeExecutor::fill_pages(const Region& region, std::uint64_t address) {
 Step NativeExecutor::on_read_range() {
   const NativeContext& ctx = *context_;
   const std::uint64_t size = static_cast<std::uint32_t>(ctx.arguments[1]);
-  const std::uint64_t address = image_.is64 ? ctx.arguments[0] : static_cast<std::uint32_t>(ctx.arguments[0]);
+  const std::uint64_t address = ctx.arguments[0] & address_mask_;
   if (size == 0) return core_.block();
   if (!(range_write_ && core_.write_pending() && core_.pending_size() == size)) {
     return on_access(address, static_cast<unsigned>(size), true, false);
@@ -460,7 +460,7 @@ Step NativeExecutor::on_read_range() {
 Step NativeExecutor::on_write_range() {
   const NativeContext& ctx = *context_;
   const std::uint64_t size = static_cast<std::uint32_t>(ctx.arguments[1]);
-  const std::uint64_t address = image_.is64 ? ctx.arguments[0] : static_cast<std::uint32_t>(ctx.arguments[0]);
+  const std::uint64_t address = ctx.arguments[0] & address_mask_;
   if (size == 0) return core_.block();
   const Step step = on_access(address, static_cast<unsigned>(size), false, true);
   if (step == Step::kDone) range_write_ = true;

@@ -94,6 +94,7 @@ class NativeExecutor : public Executor {
   void come_near(const Region& region, std::uint64_t address);
   void load(const ElfImage& image);
   std::uint64_t* thunk_slot() const;
+  void watch_stack(std::uint64_t sp);
   bool is_thunk() const;
   std::uint64_t firmware_pc() const;
 
