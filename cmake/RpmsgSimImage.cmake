@@ -1,45 +1,62 @@
-# Firmware images for native cores.
+# Firmware images for native cores. All compiling and linking is done by rpmsg-sim-cc (firmware/sdk/bin), which knows
+# the flags; here is only who depends on whom.
 #
-#   rpmsg_sim_add_firmware_library(<name> SOURCES <file>...)
-#       Sources that several images share; compiled once for each kind of core that uses them.
-#   rpmsg_sim_add_image(<name> CORE <a|m> SOURCES <file>... [LIBRARIES <name>...] [PLATFORM <platform>])
-#       Builds <build>/firmware/<platform>/<name>.elf.
+#   rpmsg_sim_add_image(<name> CORE <core> SOURCES <file>... [LIBRARIES <library>...] [PLATFORM <platform>]
+#                       [INCLUDE_DIRECTORIES <folder>...] [DEFINITIONS <name[=value]>...] [OPTIONS <option>...]
+#                       [LINKER_SCRIPT <file>] [OUTPUT_DIRECTORY <folder>])
+#       Builds <build>/firmware/<platform>/<name>.elf, by target image_<name>. CORE is a role, a or m, or a core of the
+#       SDK such as m4. A library is one of the SDK (rpmsg_host, rpmsg_remote), one of the project's, or the path of an
+#       archive. The first two are linked whole, so that the interrupt handlers in them replace the SDK's.
+#   rpmsg_sim_add_firmware_library(<name> SOURCES <file>... [CORES <core>...] [PLATFORM <platform>]
+#                       [INCLUDE_DIRECTORIES ...] [DEFINITIONS ...] [OPTIONS ...] [OUTPUT_DIRECTORY <folder>] [WEAK])
+#       An archive for each of the cores, by default for a and m. WEAK: whoever defines the same wins.
 #
-# Images are compiled by gcc whatever compiler builds the simulator, and their flags do not depend on the build type,
-# so that the same sources give the same image.
+# The compiler is gcc whatever compiler builds the rest, and flags do not depend on the build type, so that the same
+# sources give the same image. For all images: RPMSG_SIM_IMAGE_OPTIONS, RPMSG_SIM_IMAGE_LIBRARIES.
 
-find_program(RPMSG_SIM_IMAGE_CC NAMES gcc-12 gcc REQUIRED DOC "Compiler of native images")
-
-set(RPMSG_SIM_CMAKE_DIR ${CMAKE_CURRENT_LIST_DIR})
-set(RPMSG_SIM_SDK_DIR ${CMAKE_CURRENT_LIST_DIR}/../firmware/sdk)
-get_filename_component(RPMSG_SIM_SDK_DIR ${RPMSG_SIM_SDK_DIR} ABSOLUTE)
-get_filename_component(RPMSG_SIM_FIRMWARE_ROOT ${RPMSG_SIM_SDK_DIR}/.. ABSOLUTE)
+# Where the SDK is: share/rpmsg-sim of a build tree or an installation.
+if(NOT RPMSG_SIM_SHARE_DIR)
+  get_filename_component(RPMSG_SIM_SHARE_DIR ${CMAKE_CURRENT_LIST_DIR}/.. ABSOLUTE)
+endif()
+set(RPMSG_SIM_SDK_DIR ${RPMSG_SIM_SHARE_DIR}/firmware/sdk)
+set(RPMSG_SIM_LIBRARY_DIR ${RPMSG_SIM_SHARE_DIR}/firmware/lib)
 set(RPMSG_SIM_IMAGE_DIR ${CMAKE_BINARY_DIR}/firmware)
+set(RPMSG_SIM_PLATFORM imx8mm CACHE STRING "Platform that images are built for")
 
-execute_process(COMMAND ${RPMSG_SIM_IMAGE_CC} -print-file-name=include OUTPUT_VARIABLE RPMSG_SIM_GCC_INCLUDE
-                OUTPUT_STRIP_TRAILING_WHITESPACE)
+find_program(RPMSG_SIM_AR NAMES ar REQUIRED)
+find_program(RPMSG_SIM_OBJCOPY NAMES objcopy REQUIRED)
 
-# What the compiler must announce and what it must not do by itself (docs/native-images.md).
-set(RPMSG_SIM_INSTRUMENTATION
-    -fsanitize=thread --param tsan-distinguish-volatile=1 --param tsan-instrument-func-entry-exit=0
-    -fsanitize-coverage=trace-pc)
-set(RPMSG_SIM_IMAGE_FLAGS
-    -std=gnu11 -O2 -g -ffreestanding -nostdinc -isystem ${RPMSG_SIM_GCC_INCLUDE} -mno-red-zone -fcf-protection=none
-    -fno-omit-frame-pointer -fno-stack-protector -fno-asynchronous-unwind-tables -fno-common -funsigned-char
-    -fstrict-volatile-bitfields -fno-tree-loop-distribute-patterns
-    -ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -ffile-prefix-map=${CMAKE_BINARY_DIR}=.
-    -Wall -Wextra -Wshadow -Werror -Wno-tsan
-    -I${RPMSG_SIM_FIRMWARE_ROOT} -I${RPMSG_SIM_FIRMWARE_ROOT}/rpmsg -I${RPMSG_SIM_FIRMWARE_ROOT}/rpmsg/port/imx8mm
-    -I${RPMSG_SIM_SDK_DIR}/include -I${RPMSG_SIM_SDK_DIR}/libc)
-set(RPMSG_SIM_IMAGE_FLAGS_m -mx32 -fno-pic -fshort-enums -mlong-double-64 -DSDK_CORE_M=1)
-set(RPMSG_SIM_IMAGE_FLAGS_a -m64 -fpie -DSDK_CORE_A=1)
-set(RPMSG_SIM_LINK_FLAGS_m -mx32 -no-pie)
-set(RPMSG_SIM_LINK_FLAGS_a -m64 -no-pie)
-set(RPMSG_SIM_LINKER_SCRIPT_imx8mm_m ${RPMSG_SIM_SDK_DIR}/linker/imx8mm_m4.ld)
-set(RPMSG_SIM_LINKER_SCRIPT_imx8mm_a ${RPMSG_SIM_SDK_DIR}/linker/imx8mm_a53.ld)
+set(RPMSG_SIM_COMPILE_KEYWORDS INCLUDE_DIRECTORIES DEFINITIONS OPTIONS)
 
-# Compiles `sources` for core `core`; the objects go to the variable `output`.
+# Sets `output` to the SDK's name, "imx8mm-m4", of core `core` ("m" or "m4") of `platform`.
+function(rpmsg_sim_core_name output platform core)
+  set(names)
+  file(GLOB files ${RPMSG_SIM_SDK_DIR}/targets/${platform}-*.conf)
+  foreach(file IN LISTS files)
+    get_filename_component(name ${file} NAME_WE)
+    file(STRINGS ${file} role REGEX "^role=")
+    if(role STREQUAL "role=${core}" OR name STREQUAL "${platform}-${core}")
+      set(${output} ${name} PARENT_SCOPE)
+      return()
+    endif()
+    string(REGEX REPLACE "^role=" "" role "${role}")
+    list(APPEND names "${role} (${name})")
+  endforeach()
+  list(JOIN names ", " names)
+  if(NOT names)
+    message(FATAL_ERROR "the SDK has no core for platform '${platform}'")
+  endif()
+  message(FATAL_ERROR "platform ${platform} has no core '${core}', expected one of: ${names}")
+endfunction()
+
+# Compiles `sources` for `core`; the objects go to the variable `output`. Options in ARG_* of the caller.
 function(rpmsg_sim_compile output name core)
+  set(options ${RPMSG_SIM_IMAGE_OPTIONS} ${ARG_OPTIONS})
+  list(TRANSFORM ARG_DEFINITIONS PREPEND -D OUTPUT_VARIABLE definitions)
+  foreach(folder IN LISTS ARG_INCLUDE_DIRECTORIES)
+    get_filename_component(folder ${folder} ABSOLUTE)
+    list(APPEND options -I${folder})
+  endforeach()
   set(objects)
   foreach(source IN LISTS ARGN)
     get_filename_component(source ${source} ABSOLUTE)
@@ -47,18 +64,19 @@ function(rpmsg_sim_compile output name core)
     string(REPLACE "../" "" relative ${relative})
     set(object ${CMAKE_BINARY_DIR}/firmware/objects/${name}_${core}/${relative}.o)
     get_filename_component(folder ${object} DIRECTORY)
-    set(flags ${RPMSG_SIM_IMAGE_FLAGS_${core}})
-    if(source MATCHES "\\.S$")
-      list(APPEND flags -I${RPMSG_SIM_SDK_DIR}/native)
-    else()
-      list(PREPEND flags ${RPMSG_SIM_IMAGE_FLAGS} ${RPMSG_SIM_INSTRUMENTATION} -include
-           ${RPMSG_SIM_SDK_DIR}/native/native.h -Wa,-I${RPMSG_SIM_SDK_DIR}/native)
-    endif()
     file(MAKE_DIRECTORY ${folder})
+    set(language_options -std=gnu11)
+    set(compiler ${RPMSG_SIM_SDK_DIR}/bin/rpmsg-sim-cc)
+    if(source MATCHES "\\.(cc|cpp|cxx|C)$")
+      set(language_options -std=gnu++17)
+      set(compiler ${RPMSG_SIM_SDK_DIR}/bin/rpmsg-sim-c++)
+    endif()
     add_custom_command(
       OUTPUT ${object}
-      COMMAND ${RPMSG_SIM_IMAGE_CC} ${flags} -MD -MF ${object}.d -c ${source} -o ${object}
-      DEPENDS ${source} ${RPMSG_SIM_SDK_DIR}/native/instructions.inc ${RPMSG_SIM_SDK_DIR}/native/hook_table.inc
+      COMMAND ${compiler} --rpmsg-sim-core=${core} ${language_options} -O2 -g ${options} ${definitions}
+              -MD -MF ${object}.d -c ${source} -o ${object}
+      DEPENDS ${source} ${RPMSG_SIM_SDK_DIR}/bin/rpmsg-sim-cc ${RPMSG_SIM_SDK_DIR}/native/instructions.inc
+              ${RPMSG_SIM_SDK_DIR}/native/hook_table.inc
       DEPFILE ${object}.d
       WORKING_DIRECTORY ${CMAKE_BINARY_DIR}
       COMMENT "Image object ${name} (${core}): ${relative}"
@@ -69,48 +87,112 @@ function(rpmsg_sim_compile output name core)
 endfunction()
 
 function(rpmsg_sim_add_firmware_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;CORES" ${ARGN})
+  cmake_parse_arguments(ARG "WEAK" "PLATFORM;OUTPUT_DIRECTORY" "SOURCES;CORES;${RPMSG_SIM_COMPILE_KEYWORDS}" ${ARGN})
+  rpmsg_sim_check_arguments("firmware library ${name}" ARG)
+  if(NOT ARG_PLATFORM)
+    set(ARG_PLATFORM ${RPMSG_SIM_PLATFORM})
+  endif()
   if(NOT ARG_CORES)
     set(ARG_CORES a m)
   endif()
-  foreach(core IN LISTS ARG_CORES)
+  if(NOT ARG_OUTPUT_DIRECTORY)
+    set(ARG_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/firmware/lib)
+  endif()
+  foreach(role IN LISTS ARG_CORES)
+    rpmsg_sim_core_name(core ${ARG_PLATFORM} ${role})
     rpmsg_sim_compile(objects ${name} ${core} ${ARG_SOURCES})
-    add_custom_target(firmware_${name}_${core} DEPENDS ${objects})
-    set_property(GLOBAL PROPERTY RPMSG_SIM_FIRMWARE_${name}_${core} ${objects})
+    set(archive ${ARG_OUTPUT_DIRECTORY}/${core}/lib${name}.a)
+    file(MAKE_DIRECTORY ${ARG_OUTPUT_DIRECTORY}/${core})
+    set(weaken)
+    if(ARG_WEAK)
+      set(weaken COMMAND ${RPMSG_SIM_OBJCOPY} --weaken ${archive})
+    endif()
+    add_custom_command(
+      OUTPUT ${archive}
+      COMMAND ${CMAKE_COMMAND} -E rm -f ${archive}
+      COMMAND ${RPMSG_SIM_AR} rcsD ${archive} ${objects}
+      ${weaken}
+      DEPENDS ${objects}
+      COMMENT "Firmware library ${core}/lib${name}.a"
+      VERBATIM)
+    add_custom_target(firmware_${name}_${core} ALL DEPENDS ${archive})
+    set_property(GLOBAL PROPERTY RPMSG_SIM_FIRMWARE_${name}_${core} ${archive})
   endforeach()
 endfunction()
 
+# Sets `archive`, `target` (may be empty) and `whole` of a library as `LIBRARIES` names it.
+function(rpmsg_sim_find_library archive target whole name core)
+  get_property(own GLOBAL PROPERTY RPMSG_SIM_FIRMWARE_${name}_${core})
+  set(shipped ${RPMSG_SIM_LIBRARY_DIR}/${core}/lib${name}.a)
+  set(${target} "" PARENT_SCOPE)
+  set(${whole} TRUE PARENT_SCOPE)
+  if(own)
+    set(${archive} ${own} PARENT_SCOPE)
+    set(${target} firmware_${name}_${core} PARENT_SCOPE)
+  elseif(EXISTS ${shipped})
+    set(${archive} ${shipped} PARENT_SCOPE)
+  elseif(name MATCHES "\\.a$")
+    get_filename_component(path ${name} ABSOLUTE)
+    set(${archive} ${path} PARENT_SCOPE)
+    set(${whole} FALSE PARENT_SCOPE)
+  else()
+    message(FATAL_ERROR "there is no firmware library '${name}' for core ${core}")
+  endif()
+endfunction()
+
+function(rpmsg_sim_check_arguments what prefix)
+  if(${prefix}_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "${what}: unexpected argument '${${prefix}_UNPARSED_ARGUMENTS}'")
+  endif()
+  if(NOT ${prefix}_SOURCES)
+    message(FATAL_ERROR "${what}: SOURCES are missing")
+  endif()
+endfunction()
+
 function(rpmsg_sim_add_image name)
-  cmake_parse_arguments(ARG "" "CORE;PLATFORM;OUTPUT_DIRECTORY" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "CORE;PLATFORM;OUTPUT_DIRECTORY;LINKER_SCRIPT"
+                        "SOURCES;LIBRARIES;${RPMSG_SIM_COMPILE_KEYWORDS}" ${ARGN})
+  rpmsg_sim_check_arguments("image ${name}" ARG)
+  if(NOT ARG_CORE)
+    message(FATAL_ERROR "image ${name}: CORE is missing, a or m")
+  endif()
   if(NOT ARG_PLATFORM)
-    set(ARG_PLATFORM imx8mm)
+    set(ARG_PLATFORM ${RPMSG_SIM_PLATFORM})
   endif()
   if(NOT ARG_OUTPUT_DIRECTORY)
     set(ARG_OUTPUT_DIRECTORY ${RPMSG_SIM_IMAGE_DIR}/${ARG_PLATFORM})
   endif()
-  set(core ${ARG_CORE})
+  rpmsg_sim_core_name(core ${ARG_PLATFORM} ${ARG_CORE})
   rpmsg_sim_compile(objects ${name} ${core} ${ARG_SOURCES})
+  set(archives)
+  set(whole_archives)
   set(targets)
-  foreach(library IN LISTS ARG_LIBRARIES ITEMS sdk)
-    get_property(library_objects GLOBAL PROPERTY RPMSG_SIM_FIRMWARE_${library}_${core})
-    if(NOT library_objects)
-      message(FATAL_ERROR "image ${name}: there is no firmware library ${library} for core ${core}")
+  foreach(library IN LISTS ARG_LIBRARIES RPMSG_SIM_IMAGE_LIBRARIES)
+    rpmsg_sim_find_library(archive target whole ${library} ${core})
+    list(APPEND targets ${target})
+    if(whole)
+      list(APPEND whole_archives ${archive})
+    else()
+      list(APPEND archives ${archive})
     endif()
-    list(APPEND objects ${library_objects})
-    list(APPEND targets firmware_${library}_${core})
   endforeach()
-  set(script ${RPMSG_SIM_LINKER_SCRIPT_${ARG_PLATFORM}_${core}})
+  set(script)
+  file(GLOB scripts ${RPMSG_SIM_SDK_DIR}/linker/*.ld)
+  if(ARG_LINKER_SCRIPT)
+    get_filename_component(ARG_LINKER_SCRIPT ${ARG_LINKER_SCRIPT} ABSOLUTE)
+    set(script -T ${ARG_LINKER_SCRIPT})
+  endif()
   set(image ${ARG_OUTPUT_DIRECTORY}/${name}.elf)
   file(MAKE_DIRECTORY ${ARG_OUTPUT_DIRECTORY})
   add_custom_command(
     OUTPUT ${image}
-    COMMAND ${RPMSG_SIM_CMAKE_DIR}/link-image.sh ${RPMSG_SIM_IMAGE_CC} ${RPMSG_SIM_LINK_FLAGS_${core}} -static -nostdlib -nostartfiles -T ${script}
-            -Wl,--build-id=none -Wl,--no-warn-rwx-segments -Wl,-z,norelro -Wl,-z,max-page-size=4096
-            ${objects} -lgcc -o ${image}
-    DEPENDS ${objects} ${script}
+    COMMAND ${RPMSG_SIM_SDK_DIR}/bin/rpmsg-sim-cc --rpmsg-sim-core=${core} ${script} ${objects}
+            -Wl,--whole-archive ${whole_archives} -Wl,--no-whole-archive ${archives} -o ${image}
+    DEPENDS ${objects} ${whole_archives} ${archives} ${ARG_LINKER_SCRIPT} ${scripts} ${RPMSG_SIM_SDK_DIR}/bin/rpmsg-sim-cc
     COMMENT "Image ${ARG_PLATFORM}/${name}.elf"
     VERBATIM)
   add_custom_target(image_${name} ALL DEPENDS ${image})
+  set_target_properties(image_${name} PROPERTIES RPMSG_SIM_IMAGE ${image})
   if(targets)
     add_dependencies(image_${name} ${targets})
   endif()
