@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sdk_cxx.h"
+
 #define RPMSG_BUFFER_SIZE 512u
 #define RPMSG_HEADER_SIZE 16u
 #define RPMSG_PAYLOAD_SIZE (RPMSG_BUFFER_SIZE - RPMSG_HEADER_SIZE)

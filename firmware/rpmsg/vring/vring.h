@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "cpu.h"
+#include "sdk_cxx.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -78,8 +78,14 @@ typedef struct {
 #define SysTick_CTRL_COUNTFLAG_Msk 0x10000u
 #define SysTick_LOAD_RELOAD_Msk 0xFFFFFFu
 
+#ifdef __cplusplus
+extern "C" {
+#endif
 /* Core clock in Hz; startup_m.c. */
 extern uint32_t SystemCoreClock;
+#ifdef __cplusplus
+}
+#endif
 
 static inline void NVIC_EnableIRQ(IRQn_Type irq) {
   NVIC->ISER[(uint32_t)irq >> 5] = 1u << ((uint32_t)irq & 31u);

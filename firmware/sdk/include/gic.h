@@ -16,6 +16,10 @@
 
 typedef void (*irq_handler)(void);
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Interrupt entry and controller; called by the startup code with interrupts masked, leaves them unmasked. */
 void irq_init(void);
 /* NULL takes the handler away. */
@@ -26,5 +30,9 @@ void gic_disable(unsigned intid);
 
 /* What the core enters for an IRQ: acknowledge, dispatch, end of interrupt. */
 void irq_entry(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stdint.h>
 
+#include "sdk_cxx.h"
+
 typedef struct {
   volatile const uint32_t ID;      /* 0x000: 0x52505354 */
   volatile const uint32_t VERSION; /* 0x004: 1 */
@@ -41,6 +43,10 @@ _Static_assert(sizeof(struct tb_parameter) == 64, "the index is the address / 64
   __attribute__((section(".testbench_parameters"), used, aligned(8))) \
   const struct tb_parameter symbol = {.name = name_, .unit = unit_, .default_value = (default_)}
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 uint64_t tb_parameter(const struct tb_parameter* parameter);
 
 void tb_print(const char* text);
@@ -57,5 +63,9 @@ static inline void tb_mark(unsigned n, uint32_t value) {
 _Noreturn void tb_end(uint32_t value);
 
 uint64_t tb_time_ns(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,7 +8,15 @@ typedef unsigned long long jmp_buf[8];
 typedef unsigned long long jmp_buf[16];
 #endif
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 int setjmp(jmp_buf environment) __attribute__((returns_twice));
-_Noreturn void longjmp(jmp_buf environment, int value);
+void longjmp(jmp_buf environment, int value) __attribute__((noreturn));
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -21,13 +21,25 @@
 #if defined(SDK_CORE_A)
 #include "host/rpmsg_host.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
 /* Prepares the Messaging Unit, starts the M4, brings the device up. Interrupts must be enabled. */
 int rpmsg_imx8mm_host_start(struct rpmsg_host* host);
+#ifdef __cplusplus
+}
+#endif
 #else
 #include "remote/rpmsg_remote.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
 /* Prepares the remote and the Messaging Unit. The link comes up later: rpmsg_remote_wait_for_link_up. */
 int rpmsg_imx8mm_remote_start(struct rpmsg_remote* remote);
+#ifdef __cplusplus
+}
+#endif
 #endif
 
 #endif

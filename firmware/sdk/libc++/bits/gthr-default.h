@@ -1,0 +1,2 @@
+/* Firmware has no threads. */
+#include <bits/gthr-single.h>

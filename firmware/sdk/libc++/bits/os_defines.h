@@ -1,0 +1,1 @@
+/* In the place of glibc's half of the C++ library: there is no operating system below firmware. */
