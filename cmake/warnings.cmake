@@ -1,7 +1,10 @@
 # One interface target that carries the project's include root and warnings.
 add_library(rpmsg_sim_common INTERFACE)
-target_include_directories(rpmsg_sim_common INTERFACE ${CMAKE_SOURCE_DIR})
-target_compile_options(rpmsg_sim_common INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+target_include_directories(rpmsg_sim_common INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>)
+target_compile_options(rpmsg_sim_common INTERFACE
+  $<BUILD_INTERFACE:-Wall> $<BUILD_INTERFACE:-Wextra> $<BUILD_INTERFACE:-Wpedantic> $<BUILD_INTERFACE:-Wshadow>
+  $<BUILD_INTERFACE:-Wconversion> $<BUILD_INTERFACE:-Werror>)
+target_compile_features(rpmsg_sim_common INTERFACE cxx_std_17)
 
 # Library assertions cost little and are on in every Debug build; sanitizers by RPMSG_SIM_SANITIZE.
 set(RPMSG_SIM_SANITIZE "" CACHE STRING "Sanitizers for host code, as for -fsanitize=")
