@@ -12,6 +12,7 @@
 #include "platforms/platform_loader.h"
 #include "scenarios/engine/exit_status.h"
 #include "scenarios/engine/listing.h"
+#include "scenarios/engine/new_command.h"
 #include "scenarios/engine/run_command.h"
 #include "scenarios/engine/scenario_loader.h"
 
@@ -29,6 +30,7 @@ struct Arguments {
   std::string metrics;
   std::string list;
   std::string show;
+  NewCommand new_project;
 };
 
 const std::vector<std::string>& lists() {
@@ -71,6 +73,11 @@ void declare(CLI::App& app, Arguments& arguments) {
   list->add_option("WHAT", arguments.list, "platforms, images, scenarios or metrics")->required();
   CLI::App* show = app.add_subcommand("show", "Print a platform's map, clocks and latencies");
   show->add_option("PLATFORM", arguments.show, "Name of a shipped platform, or a platform file")->required();
+  CLI::App* make = app.add_subcommand("new", "Start a project of own firmware in an empty folder");
+  make->add_option("DIR", arguments.new_project.folder, "Folder; its name becomes the project's")->required();
+  make->add_option("--platform", arguments.new_project.platform, "Platform to build for")
+      ->type_name("NAME")
+      ->required();
 }
 
 void print(const std::string& text) {
@@ -135,6 +142,10 @@ int dispatch(const CLI::App& app, Arguments& arguments, const Resources& resourc
     if (app.got_subcommand("run")) return run_scenarios(arguments.run, resources, run);
     if (app.got_subcommand("check")) return check_scenarios(arguments.run, resources);
     if (app.got_subcommand("list")) return list_items(arguments.list, resources);
+    if (app.got_subcommand("new")) {
+      print(create_project(arguments.new_project, resources));
+      return kPassed;
+    }
     print(show_platform(load_named_platform(arguments.show, "", resources)));
     return kPassed;
   } catch (const InputError& error) {
@@ -162,7 +173,7 @@ std::string describe_extra(const CLI::App& app) {
     return fmt::format("unknown option '{}'{}", extra, name_hint(extra, option_names(command)));
   }
   if (!chosen.empty()) return fmt::format("{}: unexpected argument '{}'", command.get_name(), extra);
-  return fmt::format("unknown command '{}'{}", extra, name_hint(extra, {"run", "check", "list", "show"}));
+  return fmt::format("unknown command '{}'{}", extra, name_hint(extra, {"run", "check", "list", "show", "new"}));
 }
 
 // CLI11's own messages name what is wrong, but not always in one line or with the nearest name.
@@ -170,7 +181,7 @@ std::string describe(const CLI::App& app, const CLI::ParseError& error) {
   const std::vector<CLI::App*> chosen = app.get_subcommands();
   const bool extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
   if (extra || (chosen.empty() && !app.remaining().empty())) return describe_extra(app);
-  if (chosen.empty()) return "a command is required: run, check, list or show (--help tells more)";
+  if (chosen.empty()) return "a command is required: run, check, list, show or new (--help tells more)";
   std::string text = error.what();
   std::replace(text.begin(), text.end(), '\n', ' ');
   return fmt::format("{}: {}", chosen.front()->get_name(), text);
