@@ -180,8 +180,9 @@ void MessagingUnit::write_control(MuSide side, std::uint32_t value, Picoseconds 
 // One pending notification at the earliest due time. An earlier one replaces a later one by itself; one that
 // finds nothing to do is harmless.
 void MessagingUnit::schedule() {
-  if (driven_) return;
   const Picoseconds next = engine_.next_due();
+  set_next_own_event(next);
+  if (driven_) return;
   if (next >= scheduled_) return;
   scheduled_ = next;
   const Picoseconds now = sc_core::sc_time_stamp().value();
@@ -190,7 +191,7 @@ void MessagingUnit::schedule() {
 
 void MessagingUnit::act() {
   scheduled_ = kNever;
-  engine_.advance(sc_core::sc_time_stamp().value());
+  advance(sc_core::sc_time_stamp().value());
   schedule();
 }
 

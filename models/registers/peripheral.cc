@@ -38,7 +38,7 @@ bool RegisterPort::inside(std::uint64_t offset, unsigned length) const {
 bool RegisterPort::read(const AccessContext& context, std::uint64_t offset, std::uint8_t* data,
                         unsigned length) {
   if (!inside(offset, length)) return false;
-  device_.advance(context.time);
+  if (device_.next_own_event() <= context.time) device_.advance(context.time);
   target_.read(context, offset, data, length);
   return true;
 }
@@ -46,7 +46,7 @@ bool RegisterPort::read(const AccessContext& context, std::uint64_t offset, std:
 bool RegisterPort::write(const AccessContext& context, std::uint64_t offset, const std::uint8_t* data,
                          unsigned length) {
   if (!inside(offset, length)) return false;
-  device_.advance(context.time);
+  if (device_.next_own_event() <= context.time) device_.advance(context.time);
   target_.write(context, offset, data, length);
   return true;
 }

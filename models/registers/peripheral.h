@@ -16,7 +16,8 @@
 //
 // Timing: an access takes effect at sc_time_stamp() + delay; the device adds no delay and never waits, since
 // what an
-//   access costs belongs to the path. Before it is served, the device is brought up to that time (advance()).
+//   access costs belongs to the path. Before it is served, the device is brought up to that time (advance())
+//   if it has something to do by then, so that at equal times a device acts before the cores.
 // Refused: past the end of the bank (address error), byte enables, streaming narrower than the data.
 // Example: tests/unit/registers/peripheral_test.cc.
 #pragma once
@@ -30,18 +31,13 @@
 #include "models/interconnect/direct_port.h"
 #include "models/registers/access.h"
 #include "models/registers/register_bank.h"
+#include "models/registers/timed_device.h"
 
 namespace rpmsg_sim {
 
-class Peripheral : public sc_core::sc_module {
+class Peripheral : public sc_core::sc_module, public TimedDevice {
  public:
   explicit Peripheral(sc_core::sc_module_name name);
-
-  // Applies everything the device does by itself up to and including `time`; called before each access, so
-  // that at equal times a device acts before the cores.
-  virtual void advance(Picoseconds time) { (void)time; }
-  // When the device next does something by itself; kNever if nothing is under way.
-  virtual Picoseconds next_own_event() const { return kNever; }
 };
 
 class RegisterPort : public tlm_utils::simple_target_socket_optional<RegisterPort>, public DirectPort {

@@ -1,0 +1,26 @@
+// A device that does something by itself, and may be let act directly instead of by an event of the kernel.
+//
+// It keeps the time of what it does next in one place, where whoever lets devices act (the conductor, a bus
+// port) reads it without a call.
+#pragma once
+
+#include "models/observe/event.h"
+
+namespace rpmsg_sim {
+
+class TimedDevice {
+ public:
+  virtual ~TimedDevice() = default;
+  // When the device next does something by itself; kNever if nothing is under way.
+  Picoseconds next_own_event() const { return next_own_event_; }
+  // Does everything due up to and including `time`. Called when next_own_event() has come.
+  virtual void advance(Picoseconds time) { (void)time; }
+
+ protected:
+  void set_next_own_event(Picoseconds time) { next_own_event_ = time; }
+
+ private:
+  Picoseconds next_own_event_ = kNever;
+};
+
+}  // namespace rpmsg_sim
