@@ -44,19 +44,16 @@ class RegisterPort : public tlm_utils::simple_target_socket_optional<RegisterPor
  public:
   // `target` may be constructed after the port.
   RegisterPort(const char* name, Peripheral& device, AccessTarget& target);
+  RegisterPort(const char* name, Peripheral& device, RegisterBank& bank);
 
   // The way in for callers that keep no payload. False past the end.
   bool read(const AccessContext& context, std::uint64_t offset, std::uint8_t* data, unsigned length);
   bool write(const AccessContext& context, std::uint64_t offset, const std::uint8_t* data, unsigned length);
 
   bool direct_read(Picoseconds time, SourceId initiator, std::uint64_t offset, std::uint8_t* data,
-                   unsigned length) override {
-    return read(AccessContext{time, initiator}, offset, data, length);
-  }
+                   unsigned length) override;
   bool direct_write(Picoseconds time, SourceId initiator, std::uint64_t offset, const std::uint8_t* data,
-                    unsigned length) override {
-    return write(AccessContext{time, initiator}, offset, data, length);
-  }
+                    unsigned length) override;
   bool direct_peek(Picoseconds time, std::uint64_t offset, std::uint8_t* data,
                    unsigned length) const override;
 
@@ -66,8 +63,17 @@ class RegisterPort : public tlm_utils::simple_target_socket_optional<RegisterPor
   bool inside(std::uint64_t offset, unsigned length) const;
   tlm::tlm_response_status check(const tlm::tlm_generic_payload& payload) const;
 
+  // The register that a whole-word access is for, if that is all there is to know: the frequent case.
+  Register* whole_word(std::uint64_t offset, unsigned length) const {
+    return bank_ != nullptr ? bank_->whole_word(offset, length) : nullptr;
+  }
+  void bring_up_to(Picoseconds time) {
+    if (device_.next_own_event() <= time) device_.advance(time);
+  }
+
   Peripheral& device_;
   AccessTarget& target_;
+  RegisterBank* bank_ = nullptr;  // the target, if it is one
 };
 
 }  // namespace rpmsg_sim
