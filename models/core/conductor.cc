@@ -50,7 +50,6 @@ Picoseconds Conductor::position_of_others(const Core& core) const {
 }
 
 void Conductor::look_at_kernel() {
-  if (!kernel_watched_) return;
   sc_core::sc_simcontext* context = sc_core::sc_get_curr_simcontext();
   if (sc_core::sc_pending_activity_at_current_time(context)) {
     kernel_next_ = sc_core::sc_time_stamp().value();
@@ -62,17 +61,21 @@ void Conductor::look_at_kernel() {
 }
 
 void Conductor::look_at_devices() {
-  look_at_kernel();
+  if (kernel_watched_) look_at_kernel();
   devices_next_ = kernel_next_;
-  for (const TimedDevice* device : devices_)
-    devices_next_ = std::min(devices_next_, device->next_own_event());
+  unannounced_next_ = kernel_next_;
+  for (const TimedDevice* device : devices_) {
+    const Picoseconds next = device->next_own_event();
+    devices_next_ = std::min(devices_next_, next);
+    if (!device->announces_lines()) unannounced_next_ = std::min(unannounced_next_, next);
+  }
 }
 
 inline Core::Horizons Conductor::horizons_for(const Core& core) const {
   Core::Horizons horizons;
   horizons.every_access_waits = zero_horizon_;
   if (stopping_) return horizons;
-  Picoseconds line = std::min(devices_next_, limit_);
+  Picoseconds line = std::min({limit_, unannounced_next_, core.expected_line_change()});
   Picoseconds shared = kNever;
   bool before = true;  // cores seen so far come before `core` in platform order
   for (const Core* other : cores_) {
@@ -80,9 +83,9 @@ inline Core::Horizons Conductor::horizons_for(const Core& core) const {
       before = false;
       continue;
     }
+    line = std::min(line, other->influence(crossing_));
     const Picoseconds position = other->position();
     if (position == kNever) continue;
-    line = std::min(line, other->influence(crossing_));
     // `core` comes first if both are at the same time and it stands first.
     shared = std::min(shared, before ? position : position + 1);
   }

@@ -66,7 +66,7 @@ class Conductor : public sc_core::sc_module {
   // The current core's access waits for its turn at `time`: whatever devices do before happens now, as long
   // as no other core comes first. False if the access has to be made anew, or is no more.
   bool let_devices_go_first(Picoseconds time);
-  // A core's position has changed while another one was executing.
+  // A core's position, or when it may be woken, has changed while another one was executing.
   void note_position() { others_changed_ = true; }
 
   // After the simulation.
@@ -91,6 +91,7 @@ class Conductor : public sc_core::sc_module {
   // Next activity of the kernel, and of anything but cores, as of the last device access or wait.
   Picoseconds kernel_next_ = kNever;
   Picoseconds devices_next_ = kNever;
+  Picoseconds unannounced_next_ = kNever;  // that may change any interrupt line
   Core* current_ = nullptr;
   Picoseconds crossing_;
   Picoseconds limit_ = kNever;

@@ -60,6 +60,12 @@ void Core::attend(Picoseconds time) {
   }
 }
 
+void Core::update_expected_line_change() {
+  expected_line_change_ = kNever;
+  for (const Line& each : lines_) expected_line_change_ = std::min(expected_line_change_, each.expected());
+  environment_.conductor.note_position();
+}
+
 // ---- reset ----
 
 void Core::set_held(bool held, Picoseconds time) {

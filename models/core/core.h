@@ -109,11 +109,14 @@ class Core : public sc_core::sc_module {
   CoreState state() const { return state_; }
   // The earliest time at which this core can do anything; kNever while it waits for others.
   Picoseconds position() const { return position_; }
+  // When devices expect to change one of its lines at the earliest.
+  Picoseconds expected_line_change() const { return expected_line_change_; }
   // The earliest time at which this core can influence another core's interrupt line.
   Picoseconds influence(Picoseconds crossing) const {
-    return position_ == kNever
-               ? kNever
-               : position_ + crossing + (requested_ != nullptr ? 0 : parameters_.device_request);
+    const bool may_be_woken = state_ == CoreState::kSleeping || state_ == CoreState::kSpinning;
+    const Picoseconds acts = may_be_woken ? std::min(position_, expected_line_change_) : position_;
+    if (acts == kNever) return kNever;
+    return acts + crossing + (requested_ != nullptr ? 0 : parameters_.device_request);
   }
   struct Horizons {
     Picoseconds line = 0;             // exclusive
@@ -224,10 +227,16 @@ class Core : public sc_core::sc_module {
       target_.set_level(level, time);
       core_.attend(time);
     }
+    void expect(Picoseconds time) override {
+      expected_ = time;
+      core_.update_expected_line_change();
+    }
+    Picoseconds expected() const { return expected_; }
 
    private:
     Core& core_;
     InterruptLine& target_;
+    Picoseconds expected_ = kNever;
   };
 
   // An announced write whose bytes are not known yet.
@@ -249,6 +258,7 @@ class Core : public sc_core::sc_module {
   bool has_turn(Picoseconds time);
   Step wait_for_memory(const Region& region);
   void attend(Picoseconds time);
+  void update_expected_line_change();
   // Whether an exception waits to be taken at the next interruptible point.
   void update_position();
   void look_for_exceptions() { attention_ = exceptions_.deliverable(now()).has_value(); }
@@ -334,6 +344,7 @@ class Core : public sc_core::sc_module {
   std::uint64_t other_stack_ = 0;  // the banked stack pointer that is not in use
   std::vector<ActiveException> active_;
   std::deque<Line> lines_;
+  Picoseconds expected_line_change_ = kNever;
 };
 
 }  // namespace rpmsg_sim

@@ -74,6 +74,7 @@ MessagingUnit::MessagingUnit(sc_core::sc_module_name module_name, const MuParame
       bank_a_(std::string(name()) + ".a", kSize, findings),
       bank_b_(std::string(name()) + ".b", kSize, findings),
       due_("due") {
+  set_announces_lines(true);
   declare_registers(MuSide::kA, bank_a_);
   declare_registers(MuSide::kB, bank_b_);
   SC_METHOD(act);
@@ -180,9 +181,9 @@ void MessagingUnit::write_control(MuSide side, std::uint32_t value, Picoseconds 
 // One pending notification at the earliest due time. An earlier one replaces a later one by itself; one that
 // finds nothing to do is harmless.
 void MessagingUnit::schedule() {
-  const Picoseconds next = engine_.next_due();
-  set_next_own_event(next);
+  note_what_is_under_way();
   if (driven_) return;
+  const Picoseconds next = engine_.next_due();
   if (next >= scheduled_) return;
   scheduled_ = next;
   const Picoseconds now = sc_core::sc_time_stamp().value();

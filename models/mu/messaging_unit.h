@@ -53,7 +53,7 @@ class MessagingUnit : public Peripheral {
 
   void advance(Picoseconds time) override {
     engine_.advance(time);
-    set_next_own_event(engine_.next_due());
+    note_what_is_under_way();
   }
 
  private:
@@ -62,6 +62,10 @@ class MessagingUnit : public Peripheral {
   void declare_control(MuSide side, RegisterBank& bank);
   void write_status(MuSide side, const RegisterWrite& write, Picoseconds time);
   void write_control(MuSide side, std::uint32_t value, Picoseconds time);
+  void note_what_is_under_way() {
+    set_next_own_event(engine_.next_due());
+    engine_.announce_line_changes();
+  }
   void schedule();
   void act();
 
