@@ -55,17 +55,6 @@ MemoryTiming timing_of(const MemorySpec& spec) {
   return timing;
 }
 
-// A peripheral that acts when the conductor says so.
-class DrivenPeripheral : public TimedDevice {
- public:
-  explicit DrivenPeripheral(Peripheral& peripheral) : peripheral_(peripheral) {}
-  Picoseconds next_own_event() const override { return peripheral_.next_own_event(); }
-  void advance(Picoseconds time) override { peripheral_.advance(time); }
-
- private:
-  Peripheral& peripheral_;
-};
-
 // A device as the rest of the builder sees it.
 struct Device {
   std::unique_ptr<sc_core::sc_module> module;
@@ -136,8 +125,7 @@ Device System::Builder::make_messaging_unit(const DeviceSpec& spec) {
     follow_reset(mu, wire);
   }
   mu.set_driven(true);
-  system.timed_devices_.push_back(std::make_unique<DrivenPeripheral>(mu));
-  system.conductor_->add_device(*system.timed_devices_.back());
+  system.conductor_->add_device(mu);
   device.module = std::move(unit);
   return device;
 }

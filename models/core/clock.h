@@ -4,6 +4,7 @@
 // picoseconds, and a rounded period would drift.
 #pragma once
 
+#include <algorithm>
 #include <cassert>
 #include <cstdint>
 #include <numeric>
@@ -14,64 +15,85 @@ namespace rpmsg_sim {
 
 class Clock {
  public:
-  explicit Clock(std::uint64_t hertz, Picoseconds base = 0) : hertz_(hertz), base_(base) {
-    assert(hertz > 0);
-    const std::uint64_t divisor = std::gcd(hertz, kPicosecondsPerSecond);
-    numerator_ = Divisor(kPicosecondsPerSecond / divisor);
-    denominator_ = Divisor(hertz / divisor);
+  explicit Clock(std::uint64_t hertz, Picoseconds base = 0)
+      : hertz_(hertz),
+        base_(base),
+        to_time_(kPicosecondsPerSecond, hertz, Rounding::kDown),
+        to_cycles_(hertz, kPicosecondsPerSecond, Rounding::kUp) {
+    assert(hertz > 0 && base < Ratio::kLimit);
   }
 
   std::uint64_t hertz() const { return hertz_; }
 
   Picoseconds time_of(std::uint64_t cycle) const {
-    return base_ + scaled(cycle, numerator_.value(), denominator_, 0);
+    return base_ + (__builtin_expect(to_time_.is_short(cycle), 1) ? to_time_.short_down(cycle)
+                                                                  : to_time_.exactly(cycle));
   }
 
   // The first cycle whose time is not before `time`; kNever for kNever.
   std::uint64_t at_or_after(Picoseconds time) const {
+    const std::uint64_t since = time - base_;  // huge if before the base
+    if (__builtin_expect(to_cycles_.is_short(since), 1)) return to_cycles_.short_up(since);
     if (time <= base_) return 0;
-    if (time == kNever) return kNever;
-    return scaled(time - base_, denominator_.value(), numerator_, numerator_.value() - 1);
+    return time == kNever ? kNever : to_cycles_.exactly(since);
   }
 
  private:
   static constexpr std::uint64_t kPicosecondsPerSecond = 1'000'000'000'000;
 
   __extension__ using Wide = unsigned __int128;
+  enum class Rounding { kDown, kUp };
 
-  // Divides by multiplication, since times are converted at every shared access. With m = floor((2^64 - 1) /
-  // d) the high half of n * m is the quotient or one less, for every n of 64 bits.
-  class Divisor {
+  // value * factor / divisor, rounded and saturated. Times are converted at every shared access, so values up
+  // to a bound, far away for the clocks of real parts, are multiplied by a fixed-point number with 64 bits
+  // behind the point. It is too large by less than 2^-64, and the rest of the division is at least 1 /
+  // divisor away from the next whole number, so that the result is exact while value + 1 <= 2^64 / divisor.
+  class Ratio {
    public:
-    explicit Divisor(std::uint64_t value) : value_(value), reciprocal_(kNever / value) {}
-    std::uint64_t value() const { return value_; }
-    std::uint64_t divide(std::uint64_t dividend) const {
-      const auto quotient = static_cast<std::uint64_t>(Wide{dividend} * reciprocal_ >> 64);
-      return dividend - quotient * value_ >= value_ ? quotient + 1 : quotient;
+    static constexpr std::uint64_t kLimit = std::uint64_t{1} << 63;
+
+    Ratio(std::uint64_t factor, std::uint64_t divisor, Rounding rounding) {
+      const std::uint64_t common = std::gcd(factor, divisor);
+      factor_ = factor / common;
+      divisor_ = divisor / common;
+      rounding_ = rounding == Rounding::kUp ? divisor_ - 1 : 0;
+      whole_ = factor_ / divisor_;
+      fraction_ = fixed_point(factor_ % divisor_);
+      offset_ = fixed_point(rounding_);
+      bound_ = std::min({kLimit, kNever / divisor_, kNever / (whole_ + 1)});
+    }
+
+    bool is_short(std::uint64_t value) const { return value < bound_; }
+    std::uint64_t short_down(std::uint64_t value) const {
+      return value * whole_ + static_cast<std::uint64_t>(Wide{value} * fraction_ >> 64);
+    }
+    std::uint64_t short_up(std::uint64_t value) const {
+      return value * whole_ + static_cast<std::uint64_t>((Wide{value} * fraction_ + offset_) >> 64);
+    }
+    std::uint64_t exactly(std::uint64_t value) const {
+      const Wide quotient = (Wide{value} * factor_ + rounding_) / divisor_;
+      return quotient > kNever ? kNever : static_cast<std::uint64_t>(quotient);
     }
 
    private:
-    std::uint64_t value_;
-    std::uint64_t reciprocal_;
-  };
-
-  // (value * factor + rounding) / divisor, in 64 bits wherever that is enough.
-  static std::uint64_t scaled(std::uint64_t value, std::uint64_t factor, const Divisor& divisor,
-                              std::uint64_t rounding) {
-    std::uint64_t product = 0;
-    if (__builtin_expect(!__builtin_mul_overflow(value, factor, &product) &&
-                             !__builtin_add_overflow(product, rounding, &product),
-                         1)) {
-      return divisor.divide(product);
+    // numerator / divisor, which is less than 1, rounded up.
+    std::uint64_t fixed_point(std::uint64_t numerator) const {
+      return static_cast<std::uint64_t>(((Wide{numerator} << 64) + divisor_ - 1) / divisor_);
     }
-    const Wide quotient = (Wide{value} * factor + rounding) / divisor.value();
-    return quotient > kNever ? kNever : static_cast<std::uint64_t>(quotient);
-  }
+
+    std::uint64_t factor_ = 1;
+    std::uint64_t divisor_ = 1;
+    std::uint64_t rounding_ = 0;
+    std::uint64_t whole_ = 0;
+    std::uint64_t fraction_ = 0;
+    std::uint64_t offset_ = 0;
+    std::uint64_t bound_ = 0;  // values below it are short
+  };
 
   std::uint64_t hertz_;
   Picoseconds base_;
-  Divisor numerator_{1};  // picoseconds per `denominator_` cycles
-  Divisor denominator_{1};
+  Ratio to_time_;
+  Ratio to_cycles_;
 };
 
 }  // namespace rpmsg_sim

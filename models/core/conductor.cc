@@ -41,8 +41,15 @@ Core* Conductor::furthest_behind() const {
   return best;
 }
 
+Picoseconds Conductor::position_of_others(const Core& core) const {
+  Picoseconds least = kNever;
+  for (const Core* other : cores_) {
+    if (other != &core) least = std::min(least, other->position());
+  }
+  return least;
+}
+
 void Conductor::look_at_kernel() {
-  if (!kernel_watched_) return;
   sc_core::sc_simcontext* context = sc_core::sc_get_curr_simcontext();
   if (sc_core::sc_pending_activity_at_current_time(context)) {
     kernel_next_ = sc_core::sc_time_stamp().value();
@@ -54,42 +61,36 @@ void Conductor::look_at_kernel() {
 }
 
 void Conductor::look_at_devices() {
-  look_at_kernel();
+  if (kernel_watched_) look_at_kernel();
   devices_next_ = kernel_next_;
-  for (const TimedDevice* device : devices_)
-    devices_next_ = std::min(devices_next_, device->next_own_event());
+  unannounced_next_ = kernel_next_;
+  for (const TimedDevice* device : devices_) {
+    const Picoseconds next = device->next_own_event();
+    devices_next_ = std::min(devices_next_, next);
+    if (!device->announces_lines()) unannounced_next_ = std::min(unannounced_next_, next);
+  }
 }
 
 inline Core::Horizons Conductor::horizons_for(const Core& core) const {
   Core::Horizons horizons;
   horizons.every_access_waits = zero_horizon_;
   if (stopping_) return horizons;
-  Picoseconds line = std::min(devices_next_, limit_);
+  Picoseconds line = std::min({limit_, unannounced_next_, core.expected_line_change()});
   Picoseconds shared = kNever;
-  bool inclusive = false;
   bool before = true;  // cores seen so far come before `core` in platform order
   for (const Core* other : cores_) {
     if (other == &core) {
       before = false;
       continue;
     }
+    line = std::min(line, other->influence(crossing_));
     const Picoseconds position = other->position();
     if (position == kNever) continue;
-    line = std::min(line, other->influence(crossing_));
-    if (position < shared) {
-      shared = position;
-      inclusive = !before;
-    } else if (position == shared && before) {
-      inclusive = false;
-    }
-  }
-  if (std::min(devices_next_, limit_) <= shared) {
-    shared = std::min(devices_next_, limit_);
-    inclusive = false;
+    // `core` comes first if both are at the same time and it stands first.
+    shared = std::min(shared, before ? position : position + 1);
   }
   horizons.line = zero_horizon_ ? 0 : line;
-  horizons.shared = shared;
-  horizons.shared_inclusive = inclusive;
+  horizons.shared = std::min(shared, std::min(devices_next_, limit_));
   return horizons;
 }
 
@@ -105,6 +106,23 @@ void Conductor::let_devices_act(Picoseconds time) {
   for (TimedDevice* device : devices_) {
     if (device->next_own_event() <= time) device->advance(time);
   }
+}
+
+bool Conductor::let_devices_go_first(Picoseconds time) {
+  if (devices_next_ > time || zero_horizon_ || stopping_) return false;  // the oracle goes the long way
+  Core& core = *current_;
+  while (devices_next_ <= time) {
+    const bool ours = devices_next_ < limit_ && devices_next_ < kernel_next_;
+    if (!ours || position_of_others(core) < devices_next_) return false;
+    current_ = nullptr;  // nobody is to blame for what devices do
+    let_devices_act(devices_next_);
+    look_at_devices();
+    current_ = &core;
+    if (!core.has_request()) return false;
+  }
+  others_changed_ = false;
+  core.set_horizons(horizons_for(core));
+  return true;
 }
 
 void Conductor::let_kernel_act(Picoseconds time) {

@@ -18,8 +18,8 @@
 #include <vector>
 
 #include "models/core/core.h"
-#include "models/core/timed_device.h"
 #include "models/observe/event.h"
+#include "models/registers/timed_device.h"
 
 namespace rpmsg_sim {
 
@@ -63,7 +63,10 @@ class Conductor : public sc_core::sc_module {
 
   // The current core has done something that may have changed what others will do.
   void refresh();
-  // A core's position has changed while another one was executing.
+  // The current core's access waits for its turn at `time`: whatever devices do before happens now, as long
+  // as no other core comes first. False if the access has to be made anew, or is no more.
+  bool let_devices_go_first(Picoseconds time);
+  // A core's position, or when it may be woken, has changed while another one was executing.
   void note_position() { others_changed_ = true; }
 
   // After the simulation.
@@ -75,6 +78,7 @@ class Conductor : public sc_core::sc_module {
   Core* next();
   bool conclude();
   Core* furthest_behind() const;
+  Picoseconds position_of_others(const Core& core) const;
   [[gnu::always_inline]] inline Core::Horizons horizons_for(const Core& core) const;
   void look_at_kernel();
   void look_at_devices();
@@ -87,6 +91,7 @@ class Conductor : public sc_core::sc_module {
   // Next activity of the kernel, and of anything but cores, as of the last device access or wait.
   Picoseconds kernel_next_ = kNever;
   Picoseconds devices_next_ = kNever;
+  Picoseconds unannounced_next_ = kNever;  // that may change any interrupt line
   Core* current_ = nullptr;
   Picoseconds crossing_;
   Picoseconds limit_ = kNever;

@@ -28,6 +28,7 @@ Core::Core(sc_core::sc_module_name name, const CoreParameters& parameters, const
       exceptions_(exceptions),
       source_(environment.log.add_source(this->name())),
       initiator_(environment.interconnect.add_initiator(source_)),
+      statistics_(environment.interconnect.statistics(initiator_)),
       state_(parameters.held_in_reset ? CoreState::kHeld : CoreState::kRunning) {}
 
 void Core::set_entry(std::uint64_t entry, std::uint64_t stack_pointer) {
@@ -57,6 +58,12 @@ void Core::attend(Picoseconds time) {
     case CoreState::kLockedUp:
       break;
   }
+}
+
+void Core::update_expected_line_change() {
+  expected_line_change_ = kNever;
+  for (const Line& each : lines_) expected_line_change_ = std::min(expected_line_change_, each.expected());
+  environment_.conductor.note_position();
 }
 
 // ---- reset ----
@@ -434,14 +441,31 @@ Step Core::access_requested(const BusAccess& access) {
   return step;
 }
 
+bool Core::has_turn(Picoseconds time) {
+  return may_share(time) || (environment_.conductor.let_devices_go_first(time) && may_share(time));
+}
+
+// What comes before an access to shared memory at the present time, where that is more than a look at the
+// clock.
+Step Core::wait_for_memory(const Region& region) {
+  complete_write();
+  if (requested_ == nullptr) {
+    if (const Step step = interruptible_point(); step != Step::kDone) return step;
+    requested_ = &region;
+    arrival_ = now();
+    done_bytes_ = 0;
+  }
+  return has_turn(arrival_) ? Step::kDone : Step::kYield;
+}
+
 // Every beat waits for its turn; the first grant is when the access takes effect.
 Step Core::access_memory(const BusAccess& access) {
   const Region& region = *requested_;
   while (done_bytes_ < access.size) {
-    if (!may_share(arrival_)) return Step::kYield;
+    if (!has_turn(arrival_)) return Step::kYield;
     const unsigned beat = std::min(parameters_.bus_width, access.size - done_bytes_);
     const Picoseconds granted = environment_.interconnect.book_memory(
-        initiator_, region, access.address + done_bytes_, access.write, beat, arrival_);
+        statistics_, region, access.address + done_bytes_, access.write, beat, arrival_);
     if (done_bytes_ == 0) first_grant_ = granted;
     // A posted write occupies the core for its issue only, but only one is under way at a time.
     arrival_ =
@@ -459,7 +483,7 @@ Step Core::access_memory(const BusAccess& access) {
 Step Core::access_device(const BusAccess& access) {
   const Region& region = *requested_;
   arrival_ = std::max(arrival_, environment_.interconnect.device_free(region.device_port));
-  if (!may_share(arrival_)) return Step::kYield;
+  if (!has_turn(arrival_)) return Step::kYield;
   std::array<std::uint8_t, 16> data{};
   const unsigned size = std::min<unsigned>(access.size, data.size());
   const Picoseconds whole = access.read ? region.read_latency : region.write_latency;
@@ -561,8 +585,8 @@ Step Core::copy_read(const BusAccess& access) {
     cycles += region->private_read_cycles;
   } else {
     const std::uint64_t beats = (access.size + parameters_.bus_width - 1) / parameters_.bus_width;
-    const Picoseconds granted =
-        environment_.interconnect.book_memory(initiator_, *region, access.address, false, access.size, now());
+    const Picoseconds granted = environment_.interconnect.book_memory(statistics_, *region, access.address,
+                                                                      false, access.size, now());
     if (environment_.observer != nullptr) {
       environment_.observer->on_read(source_, region->system_of(access.address), access.size, granted);
     }

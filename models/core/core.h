@@ -109,16 +109,18 @@ class Core : public sc_core::sc_module {
   CoreState state() const { return state_; }
   // The earliest time at which this core can do anything; kNever while it waits for others.
   Picoseconds position() const { return position_; }
+  // When devices expect to change one of its lines at the earliest.
+  Picoseconds expected_line_change() const { return expected_line_change_; }
   // The earliest time at which this core can influence another core's interrupt line.
   Picoseconds influence(Picoseconds crossing) const {
-    return position_ == kNever
-               ? kNever
-               : position_ + crossing + (requested_ != nullptr ? 0 : parameters_.device_request);
+    const bool may_be_woken = state_ == CoreState::kSleeping || state_ == CoreState::kSpinning;
+    const Picoseconds acts = may_be_woken ? std::min(position_, expected_line_change_) : position_;
+    if (acts == kNever) return kNever;
+    return acts + crossing + (requested_ != nullptr ? 0 : parameters_.device_request);
   }
   struct Horizons {
-    Picoseconds line = 0;    // exclusive
-    Picoseconds shared = 0;  // exclusive, or inclusive
-    bool shared_inclusive = false;
+    Picoseconds line = 0;             // exclusive
+    Picoseconds shared = 0;           // exclusive
     bool every_access_waits = false;  // the oracle: no running ahead at all
   };
   // Ready to execute up to these horizons; false if it goes on sleeping.
@@ -138,15 +140,14 @@ class Core : public sc_core::sc_module {
   }
   void set_horizons(const Horizons& horizons) { set_horizons(horizons, now()); }
   void set_horizons(const Horizons& horizons, Picoseconds time) {
-    horizons_.line = horizons.line;
-    horizons_.shared = horizons.shared;
-    horizons_.shared_inclusive = horizons.shared_inclusive;
-    horizons_.every_access_waits = horizons.every_access_waits;
+    horizons_ = horizons;
     set_line_horizon(std::min(horizons.line, exceptions_.next_own_event(time)));
     update_stop();
   }
   // The executor, if it is a native one.
   NativeExecutor* native() const { return native_; }
+  // Whether the access that waits for its turn still does: a reset ends it.
+  bool has_request() const { return state_ == CoreState::kRunning && requested_ != nullptr; }
   // For deadlock reports.
   std::string describe_wait() const;
   std::string where() const { return executor_->where(); }
@@ -165,21 +166,13 @@ class Core : public sc_core::sc_module {
   // The same for the frequent case, a load or store of a size the bus can take at once in `region`, which has
   // the address and is shared memory for everyone.
   Step access_shared(const Region& region, std::uint64_t address, unsigned size, bool write) {
-    complete_write();
-    Picoseconds time = arrival_;
-    if (requested_ == nullptr) {
-      if (const Step step = interruptible_point(); step != Step::kDone) return step;
-      time = now();
-    }
-    if (!may_share(time)) {
-      requested_ = &region;
-      arrival_ = time;
-      done_bytes_ = 0;
-      return Step::kYield;
+    const Picoseconds time = now();
+    if (__builtin_expect(cycles >= stop_ || !may_share(time), 0)) {
+      if (const Step step = wait_for_memory(region); step != Step::kDone) return step;
     }
     requested_ = nullptr;
     const Picoseconds granted =
-        environment_.interconnect.book_memory(initiator_, region, address, write, size, time);
+        environment_.interconnect.book_memory(statistics_, region, address, write, size, time);
     if (write) {
       move_to(std::max(granted, time + region.write_latency));
       announce_memory_write(region, address, size, granted);
@@ -234,10 +227,16 @@ class Core : public sc_core::sc_module {
       target_.set_level(level, time);
       core_.attend(time);
     }
+    void expect(Picoseconds time) override {
+      expected_ = time;
+      core_.update_expected_line_change();
+    }
+    Picoseconds expected() const { return expected_; }
 
    private:
     Core& core_;
     InterruptLine& target_;
+    Picoseconds expected_ = kNever;
   };
 
   // An announced write whose bytes are not known yet.
@@ -254,10 +253,12 @@ class Core : public sc_core::sc_module {
     std::uint64_t frame;  // where the frame is, if it is on the main stack
   };
 
-  bool may_share(Picoseconds time) const {
-    return time < horizons_.shared || (time == horizons_.shared && horizons_.shared_inclusive);
-  }
+  bool may_share(Picoseconds time) const { return time < horizons_.shared; }
+  // The same for the access requested, which may have devices act that come before it.
+  bool has_turn(Picoseconds time);
+  Step wait_for_memory(const Region& region);
   void attend(Picoseconds time);
+  void update_expected_line_change();
   // Whether an exception waits to be taken at the next interruptible point.
   void update_position();
   void look_for_exceptions() { attention_ = exceptions_.deliverable(now()).has_value(); }
@@ -319,6 +320,7 @@ class Core : public sc_core::sc_module {
   NativeExecutor* native_ = nullptr;
   SourceId source_;
   unsigned initiator_;
+  InitiatorStatistics& statistics_;
   CoreState state_;
   std::uint64_t entry_ = 0;
   std::uint64_t entry_stack_ = 0;
@@ -342,6 +344,7 @@ class Core : public sc_core::sc_module {
   std::uint64_t other_stack_ = 0;  // the banked stack pointer that is not in use
   std::vector<ActiveException> active_;
   std::deque<Line> lines_;
+  Picoseconds expected_line_change_ = kNever;
 };
 
 }  // namespace rpmsg_sim

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "models/core/core.h"
-#include "models/core/timed_device.h"
+#include "models/registers/timed_device.h"
 #include "models/soc/core_reset_line.h"
 
 namespace rpmsg_sim {
@@ -24,11 +24,11 @@ class DelayedReset : public TimedDevice, public CoreResetLine {
   // Told after the core, for example the status bit of a device that shows whether the core is in reset.
   void set_followers(std::vector<Follower> followers) { followers_ = std::move(followers); }
 
-  void set_held(bool held, Picoseconds time) override { under_way_.push_back(Change{time + delay_, held}); }
-
-  Picoseconds next_own_event() const override {
-    return under_way_.empty() ? kNever : under_way_.front().time;
+  void set_held(bool held, Picoseconds time) override {
+    under_way_.push_back(Change{time + delay_, held});
+    set_next_own_event(under_way_.front().time);
   }
+
   void advance(Picoseconds time) override {
     while (!under_way_.empty() && under_way_.front().time <= time) {
       const Change change = under_way_.front();
@@ -36,6 +36,7 @@ class DelayedReset : public TimedDevice, public CoreResetLine {
       core_.set_held(change.held, change.time);
       for (const Follower& follower : followers_) follower(change.held, change.time);
     }
+    set_next_own_event(under_way_.empty() ? kNever : under_way_.front().time);
   }
 
  private:

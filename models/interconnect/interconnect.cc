@@ -71,22 +71,6 @@ const Region* Interconnect::search(unsigned initiator, std::uint64_t address) co
   return nullptr;
 }
 
-tlm::tlm_response_status Interconnect::access_device(unsigned initiator, const Region& region,
-                                                     std::uint64_t address, bool write, std::uint8_t* data,
-                                                     unsigned size, Picoseconds time) {
-  const auto index = static_cast<unsigned>(region.device_port);
-  Device& device = devices_[index];
-  device.free = std::max(device.free, time) + device.busy;
-  InitiatorStatistics& statistics = statistics_[initiator];
-  ++(write ? statistics.writes : statistics.reads);
-  if (device.direct == nullptr) return transport(initiator, region, address, write, data, size, time);
-  const std::uint64_t offset = region.offset_of(address);
-  const SourceId source = initiators_[initiator].source;
-  const bool served = write ? device.direct->direct_write(time, source, offset, data, size)
-                            : device.direct->direct_read(time, source, offset, data, size);
-  return served ? tlm::TLM_OK_RESPONSE : tlm::TLM_ADDRESS_ERROR_RESPONSE;
-}
-
 tlm::tlm_response_status Interconnect::transport(unsigned initiator, const Region& region,
                                                  std::uint64_t address, bool write, std::uint8_t* data,
                                                  unsigned size, Picoseconds time) {
@@ -140,7 +124,8 @@ void Interconnect::b_transport(int initiator, tlm::tlm_generic_payload& payload,
   }
   payload.set_address(region->offset_of(address));
   if (region->memory->transport_dbg(payload) == payload.get_data_length()) {
-    const Picoseconds granted = book_memory(index, *region, address, write, payload.get_data_length(), now);
+    const Picoseconds granted =
+        book_memory(index, *region, address, write, payload.get_data_length(), now);
     delay +=
         sc_core::sc_time::from_value(granted - now + (write ? region->write_latency : region->read_latency));
   }

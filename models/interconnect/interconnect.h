@@ -14,7 +14,9 @@
 #include <tlm_utils/simple_target_socket.h>
 #include <tlm>
 
+#include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <systemc>
 #include <vector>
@@ -95,22 +97,38 @@ class Interconnect : public sc_core::sc_module {
 
   // A timed access to a device at `time`, not before device_free(). `data` is read or written.
   tlm::tlm_response_status access_device(unsigned initiator, const Region& region, std::uint64_t address,
-                                         bool write, std::uint8_t* data, unsigned size, Picoseconds time);
+                                         bool write, std::uint8_t* data, unsigned size, Picoseconds time) {
+    Device& device = devices_[static_cast<unsigned>(region.device_port)];
+    device.free = std::max(device.free, time) + device.busy;
+    InitiatorStatistics& statistics = statistics_[initiator];
+    ++(write ? statistics.writes : statistics.reads);
+    if (device.direct == nullptr) return transport(initiator, region, address, write, data, size, time);
+    const std::uint64_t offset = region.offset_of(address);
+    const SourceId source = initiators_[initiator].source;
+    const bool served = write ? device.direct->direct_write(time, source, offset, data, size)
+                              : device.direct->direct_read(time, source, offset, data, size);
+    return served ? tlm::TLM_OK_RESPONSE : tlm::TLM_ADDRESS_ERROR_RESPONSE;
+  }
   // Without effect and without time; false if the device does not answer. `time` is now.
   bool peek_device(const Region& region, std::uint64_t address, std::uint8_t* data, unsigned size,
                    Picoseconds time);
 
-  // Books memory time for an access; returns the grant.
-  Picoseconds book_memory(unsigned initiator, const Region& region, std::uint64_t address, bool write,
-                          unsigned size, Picoseconds time) {
-    InitiatorStatistics& statistics = statistics_[initiator];
+  // Books memory time for an access; returns the grant. `statistics` are the initiator's.
+  Picoseconds book_memory(InitiatorStatistics& statistics, const Region& region, std::uint64_t address,
+                          bool write, unsigned size, Picoseconds time) {
     ++(write ? statistics.writes : statistics.reads);
     const Picoseconds granted = region.memory->book(region.offset_of(address), size, time);
-    statistics.waited += granted - time;
+    if (__builtin_expect(granted != time, 0)) statistics.waited += granted - time;
     return granted;
   }
 
+  Picoseconds book_memory(unsigned initiator, const Region& region, std::uint64_t address, bool write,
+                          unsigned size, Picoseconds time) {
+    return book_memory(statistics_[initiator], region, address, write, size, time);
+  }
+
   const InitiatorStatistics& statistics(unsigned initiator) const { return statistics_[initiator]; }
+  InitiatorStatistics& statistics(unsigned initiator) { return statistics_[initiator]; }
 
  private:
   using DeviceSocket = tlm_utils::simple_initiator_socket_optional<Interconnect>;
@@ -139,7 +157,7 @@ class Interconnect : public sc_core::sc_module {
   std::vector<Device> devices_;                   // those in use
   std::vector<std::vector<Region>> maps_;         // by initiator
   std::vector<std::vector<std::uint8_t>> pages_;  // by initiator
-  std::vector<InitiatorStatistics> statistics_;
+  std::deque<InitiatorStatistics> statistics_;    // a deque keeps references valid
   std::vector<Initiator> initiators_;
   tlm::tlm_generic_payload payload_;
 };

@@ -13,6 +13,9 @@ class InterruptLine {
  public:
   virtual ~InterruptLine() = default;
   virtual void set_level(bool level, Picoseconds time) = 0;
+  // From now on the level changes by itself at `time` at the earliest, kNever if only an access can change
+  // it. For devices whose TimedDevice::announces_lines() is true.
+  virtual void expect(Picoseconds time) { (void)time; }
 };
 
 }  // namespace rpmsg_sim

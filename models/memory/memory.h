@@ -42,16 +42,16 @@ class Memory : public sc_core::sc_module {
   // Books the access on the time line of its bank and of the data bus and returns when it is granted, which
   // is when it takes effect. `at` must not be before an earlier call's.
   Picoseconds book(std::uint64_t offset, std::uint64_t bytes, Picoseconds at) {
-    Picoseconds& bank = bank_free_[(offset >> timing_.bank_shift) & (timing_.banks - 1)];
+    Picoseconds& bank = bank_free_[(offset >> timing_.bank_shift) & bank_mask_];
     const Picoseconds granted = std::max({at, bank, bus_free_});
-    if (bytes <= timing_.burst) {
-      bank = granted + one_burst_;
-      bus_free_ = granted + timing_.bus_busy;
-      return granted;
+    Picoseconds bank_busy = one_burst_;
+    Picoseconds bus_busy = timing_.bus_busy;
+    if (__builtin_expect(bytes > timing_.burst, 0)) {
+      bus_busy *= (bytes + timing_.burst - 1) / timing_.burst;
+      bank_busy = std::max(timing_.bank_busy, bus_busy);
     }
-    const std::uint64_t bursts = (bytes + timing_.burst - 1) / timing_.burst;
-    bank = granted + std::max(timing_.bank_busy, bursts * timing_.bus_busy);
-    bus_free_ = granted + bursts * timing_.bus_busy;
+    bank = granted + bank_busy;
+    bus_free_ = granted + bus_busy;
     return granted;
   }
 
@@ -69,6 +69,7 @@ class Memory : public sc_core::sc_module {
 
   std::uint64_t size_;
   MemoryTiming timing_;
+  std::uint64_t bank_mask_;
   Picoseconds one_burst_;  // how long an access of one burst keeps its bank
   BackingStore store_;
   std::vector<Picoseconds> bank_free_;

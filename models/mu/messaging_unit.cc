@@ -74,6 +74,7 @@ MessagingUnit::MessagingUnit(sc_core::sc_module_name module_name, const MuParame
       bank_a_(std::string(name()) + ".a", kSize, findings),
       bank_b_(std::string(name()) + ".b", kSize, findings),
       due_("due") {
+  set_announces_lines(true);
   declare_registers(MuSide::kA, bank_a_);
   declare_registers(MuSide::kB, bank_b_);
   SC_METHOD(act);
@@ -180,6 +181,7 @@ void MessagingUnit::write_control(MuSide side, std::uint32_t value, Picoseconds 
 // One pending notification at the earliest due time. An earlier one replaces a later one by itself; one that
 // finds nothing to do is harmless.
 void MessagingUnit::schedule() {
+  note_what_is_under_way();
   if (driven_) return;
   const Picoseconds next = engine_.next_due();
   if (next >= scheduled_) return;
@@ -190,7 +192,7 @@ void MessagingUnit::schedule() {
 
 void MessagingUnit::act() {
   scheduled_ = kNever;
-  engine_.advance(sc_core::sc_time_stamp().value());
+  advance(sc_core::sc_time_stamp().value());
   schedule();
 }
 

@@ -40,17 +40,21 @@ class MessagingUnit : public Peripheral {
   // SR.RS of `side`: whether the core on the other side is in reset. True for both sides at the start.
   void set_peer_reset(MuSide side, bool in_reset, Picoseconds time) {
     engine_.set_peer_reset(side, in_reset, time);
+    schedule();
   }
 
   SourceId source(MuSide side) const { return engine_.source(side); }
   const RegisterBank& registers(MuSide side) const { return side == MuSide::kA ? bank_a_ : bank_b_; }
   const MuEngine& engine() const { return engine_; }
 
-  // Whoever calls advance() in time order takes the place of the kernel's events: cheaper, and the same result.
+  // Whoever calls advance() in time order takes the place of the kernel's events: cheaper, and the same
+  // result.
   void set_driven(bool driven) { driven_ = driven; }
 
-  void advance(Picoseconds time) override { engine_.advance(time); }
-  Picoseconds next_own_event() const override { return engine_.next_due(); }
+  void advance(Picoseconds time) override {
+    engine_.advance(time);
+    note_what_is_under_way();
+  }
 
  private:
   void declare_registers(MuSide side, RegisterBank& bank);
@@ -58,6 +62,10 @@ class MessagingUnit : public Peripheral {
   void declare_control(MuSide side, RegisterBank& bank);
   void write_status(MuSide side, const RegisterWrite& write, Picoseconds time);
   void write_control(MuSide side, std::uint32_t value, Picoseconds time);
+  void note_what_is_under_way() {
+    set_next_own_event(engine_.next_due());
+    engine_.announce_line_changes();
+  }
   void schedule();
   void act();
 

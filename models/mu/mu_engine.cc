@@ -127,6 +127,33 @@ void MuEngine::advance(Picoseconds time) {
   }
 }
 
+bool MuEngine::interrupts(const MuHalf& receiver, const Crossing& crossing) {
+  switch (crossing.kind) {
+    case Kind::kWord:
+      return (receiver.rie & bit(crossing.index)) != 0;
+    case Kind::kEmpty:
+      return (receiver.tie & bit(crossing.index)) != 0;
+    case Kind::kRequest:
+      return (receiver.gie & bit(crossing.index)) != 0;
+    default:
+      return false;
+  }
+}
+
+void MuEngine::announce_line_changes() {
+  std::array<Picoseconds, 2> next{kNever, kNever};
+  for (const Crossing& crossing : under_way_) {  // latest first
+    const MuSide to = other(crossing.from);
+    if (interrupts(half(to), crossing)) next[static_cast<unsigned>(to)] = crossing.due;
+  }
+  for (unsigned i = 0; i < sides_.size(); ++i) {
+    Side& side = sides_[i];
+    if (next[i] == side.announced || side.line == nullptr) continue;
+    side.announced = next[i];
+    side.line->expect(next[i]);
+  }
+}
+
 // Brings everything up to `time` and returns when the access takes effect.
 Picoseconds MuEngine::begin(Picoseconds time) {
   advance(time);

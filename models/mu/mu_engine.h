@@ -93,6 +93,9 @@ class MuEngine {
   void advance(Picoseconds time);
   Picoseconds next_due() const { return under_way_.empty() ? kNever : under_way_.back().due; }
 
+  // Tells the interrupt lines when they may change next by what is under way now.
+  void announce_line_changes();
+
   // Accesses by `side`.
   void write_transmit(MuSide side, unsigned channel, std::uint32_t word, Picoseconds time);
   std::uint32_t read_receive(MuSide side, unsigned channel, Picoseconds time);
@@ -136,10 +139,13 @@ class MuEngine {
     InterruptLine* line = nullptr;
     unsigned number = 0;
     bool level = false;
+    Picoseconds announced = kNever;
   };
 
   // Changes the state alone; true if the change is visible and worth an event.
   static bool apply(State& state, const Crossing& crossing);
+  // Whether the arrival of `crossing` is a cause of the receiver's interrupt.
+  static bool interrupts(const MuHalf& receiver, const Crossing& crossing);
   static bool sooner(const Crossing& a, const Crossing& b);
 
   Picoseconds begin(Picoseconds time);

@@ -1,5 +1,6 @@
 #include "models/registers/peripheral.h"
 
+#include <cstring>
 #include <stdexcept>
 
 #include "models/interconnect/initiator.h"
@@ -30,6 +31,11 @@ RegisterPort::RegisterPort(const char* name, Peripheral& device, AccessTarget& t
   register_transport_dbg(this, &RegisterPort::serve_debug);
 }
 
+RegisterPort::RegisterPort(const char* name, Peripheral& device, RegisterBank& bank)
+    : RegisterPort(name, device, static_cast<AccessTarget&>(bank)) {
+  bank_ = &bank;
+}
+
 bool RegisterPort::inside(std::uint64_t offset, unsigned length) const {
   const std::uint64_t size = target_.size();
   return offset < size && length <= size - offset;
@@ -38,7 +44,7 @@ bool RegisterPort::inside(std::uint64_t offset, unsigned length) const {
 bool RegisterPort::read(const AccessContext& context, std::uint64_t offset, std::uint8_t* data,
                         unsigned length) {
   if (!inside(offset, length)) return false;
-  device_.advance(context.time);
+  bring_up_to(context.time);
   target_.read(context, offset, data, length);
   return true;
 }
@@ -46,15 +52,41 @@ bool RegisterPort::read(const AccessContext& context, std::uint64_t offset, std:
 bool RegisterPort::write(const AccessContext& context, std::uint64_t offset, const std::uint8_t* data,
                          unsigned length) {
   if (!inside(offset, length)) return false;
-  device_.advance(context.time);
+  bring_up_to(context.time);
   target_.write(context, offset, data, length);
+  return true;
+}
+
+bool RegisterPort::direct_read(Picoseconds time, SourceId initiator, std::uint64_t offset, std::uint8_t* data,
+                               unsigned length) {
+  const AccessContext context{time, initiator};
+  Register* const reg = whole_word(offset, length);
+  if (reg == nullptr) return read(context, offset, data, length);
+  bring_up_to(time);
+  bank_->read_word(*reg, context, data);
+  return true;
+}
+
+bool RegisterPort::direct_write(Picoseconds time, SourceId initiator, std::uint64_t offset,
+                                const std::uint8_t* data, unsigned length) {
+  const AccessContext context{time, initiator};
+  Register* const reg = whole_word(offset, length);
+  if (reg == nullptr) return write(context, offset, data, length);
+  bring_up_to(time);
+  bank_->write_word(*reg, context, data);
   return true;
 }
 
 bool RegisterPort::direct_peek(Picoseconds time, std::uint64_t offset, std::uint8_t* data,
                                unsigned length) const {
+  const AccessContext context{time, kNoSource};
+  if (const Register* reg = whole_word(offset, length)) {
+    const std::uint32_t value = reg->debug_read(context);
+    std::memcpy(data, &value, sizeof value);
+    return true;
+  }
   if (!inside(offset, length)) return false;
-  target_.debug_read(AccessContext{time, kNoSource}, offset, data, length);
+  target_.debug_read(context, offset, data, length);
   return true;
 }
 

@@ -55,8 +55,7 @@ class RegisterBank final : public AccessTarget {
   void read(const AccessContext& context, std::uint64_t offset, std::uint8_t* data,
             unsigned length) override {
     if (Register* reg = whole_word(offset, length)) {
-      const std::uint32_t value = serve_read(*reg, context, 0xFFFFFFFFu);
-      std::memcpy(data, &value, 4);
+      read_word(*reg, context, data);
       return;
     }
     read_beats(context, offset, data, length);
@@ -65,9 +64,7 @@ class RegisterBank final : public AccessTarget {
   void write(const AccessContext& context, std::uint64_t offset, const std::uint8_t* data,
              unsigned length) override {
     if (Register* reg = whole_word(offset, length)) {
-      std::uint32_t value;
-      std::memcpy(&value, data, 4);
-      serve_write(*reg, context, value, 0xFFFFFFFFu);
+      write_word(*reg, context, data);
       return;
     }
     write_beats(context, offset, data, length);
@@ -77,6 +74,23 @@ class RegisterBank final : public AccessTarget {
                   unsigned length) const override;
   void debug_write(std::uint64_t offset, const std::uint8_t* data, unsigned length) override;
 
+  // For a port that asks for the register first: the 32-bit register that an access is exactly for, or null.
+  Register* whole_word(std::uint64_t offset, unsigned length) const {
+    const std::uint64_t slot = offset >> 2;
+    if (length != 4 || (offset & 3) != 0 || slot >= slots_.size()) return nullptr;
+    Register* reg = slots_[slot];
+    return reg != nullptr && reg->width() == 32 ? reg : nullptr;
+  }
+  void read_word(Register& reg, const AccessContext& context, std::uint8_t* data) {
+    const std::uint32_t value = serve_read(reg, context, 0xFFFFFFFFu);
+    std::memcpy(data, &value, sizeof value);
+  }
+  void write_word(Register& reg, const AccessContext& context, const std::uint8_t* data) {
+    std::uint32_t value;
+    std::memcpy(&value, data, sizeof value);
+    serve_write(reg, context, value, 0xFFFFFFFFu);
+  }
+
  private:
   // The part of an access that falls into one register or one hole.
   struct Beat {
@@ -85,13 +99,6 @@ class RegisterBank final : public AccessTarget {
     unsigned shift;       // of the first byte inside the register, in bits
     std::uint32_t lanes;  // in the register
   };
-
-  Register* whole_word(std::uint64_t offset, unsigned length) const {
-    const std::uint64_t slot = offset >> 2;
-    if (length != 4 || (offset & 3) != 0 || slot >= slots_.size()) return nullptr;
-    Register* reg = slots_[slot];
-    return reg != nullptr && reg->width() == 32 ? reg : nullptr;
-  }
 
   std::uint32_t serve_read(Register& reg, const AccessContext& context, std::uint32_t lanes) {
     if (reg.suspicious_read()) report_read(reg, context);

@@ -156,12 +156,19 @@ void NativeExecutor::run() {
   reinterpret_cast<void (*)()>(kHookPage + enter)();
 }
 
-// What waits is done first, by this core and by all whose turn comes until one of them can execute; that one
-// is in the hook page then. False if that is for the conductor to decide.
+// What waits is done first. The core that can execute then is in the hook page; false if who that is, is for
+// the conductor to decide.
 bool NativeExecutor::go_on() {
-  NativeExecutor* executor = this;
-  while (executor->retry_ && executor->perform() == Step::kYield) {
-    Conductor& conductor = executor->core_.conductor();
+  if (retry_ && perform() == Step::kYield) return hand_over();
+  enter_page();
+  return true;
+}
+
+// This core has to wait: the same for all whose turn comes, until one of them can execute.
+bool NativeExecutor::hand_over() {
+  Conductor& conductor = core_.conductor();
+  NativeExecutor* executor;
+  do {
     Core* core = conductor.hand_over();
     while (core != nullptr && core->native() == nullptr) {
       core->execute();
@@ -169,7 +176,7 @@ bool NativeExecutor::go_on() {
     }
     if (core == nullptr) return false;
     executor = core->native();
-  }
+  } while (executor->retry_ && executor->perform() == Step::kYield);
   executor->enter_page();
   return true;
 }
@@ -261,7 +268,7 @@ HookAnswer NativeExecutor::begin_hook() {
 }
 
 inline HookAnswer NativeExecutor::answer(Step step) {
-  if (step == Step::kYield) return go_on() ? HookAnswer::kLoad : HookAnswer::kLeave;
+  if (step == Step::kYield) return hand_over() ? HookAnswer::kLoad : HookAnswer::kLeave;
   context_->cycles = core_.cycles;
   context_->stop = audit_ ? 0 : core_.stop();
   return step == Step::kDone ? HookAnswer::kGoOn : HookAnswer::kLoad;

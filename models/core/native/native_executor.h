@@ -75,6 +75,7 @@ class NativeExecutor : public Executor {
   Step conclude(Step step);
   Step perform_again();
   bool go_on();
+  bool hand_over();
   Step dispatch();
   Step on_block();
   Step on_access(std::uint64_t address, unsigned size, bool read, bool write);

@@ -27,6 +27,7 @@ class TwoSided : public Peripheral {
     left_bank_.add("L", 0x1C).on_write(
         [this](const AccessContext& c, const RegisterWrite&) { seen.push_back(c); });
     right_bank_.add("R", 0x00).reset_value(0x99);
+    set_next_own_event(0);
   }
   void advance(Picoseconds time) override { advanced.push_back(time); }
 
