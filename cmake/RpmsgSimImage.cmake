@@ -26,7 +26,7 @@ set(RPMSG_SIM_INSTRUMENTATION
 set(RPMSG_SIM_IMAGE_FLAGS
     -std=gnu11 -O2 -g -ffreestanding -nostdinc -isystem ${RPMSG_SIM_GCC_INCLUDE} -mno-red-zone -fcf-protection=none
     -fno-omit-frame-pointer -fno-stack-protector -fno-asynchronous-unwind-tables -fno-common -funsigned-char
-    -fstrict-volatile-bitfields -fno-tree-loop-distribute-patterns
+    -fstrict-volatile-bitfields -fno-tree-loop-distribute-patterns -ffixed-xmm15
     -ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -ffile-prefix-map=${CMAKE_BINARY_DIR}=.
     -Wall -Wextra -Wshadow -Werror -Wno-tsan
     -I${RPMSG_SIM_FIRMWARE_ROOT} -I${RPMSG_SIM_FIRMWARE_ROOT}/rpmsg -I${RPMSG_SIM_FIRMWARE_ROOT}/rpmsg/port/imx8mm

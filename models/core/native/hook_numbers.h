@@ -32,6 +32,11 @@ enum Hook : std::uint32_t {
   kThunksEnd = 140,
 };
 
+// Of a load or store, kRead1 up to kReadRange.
+constexpr bool is_write(std::uint32_t access) {
+  return access >= kUnalignedWrite2 || (access >= kWrite1 && access < kUnalignedRead2);
+}
+
 enum Thunk : std::uint32_t {
   kWfi,
   kWfe,
