@@ -21,7 +21,7 @@ std::optional<Short> short_form(std::uint32_t entry, bool home) {
   if (entry == kBlock) return Short::kBlock;
   if (entry >= kRead1 && entry < kReadRange) {
     if (!home) return std::nullopt;
-    return is_write(entry) ? Short::kStore : Short::kLoad;
+    return shape_of(entry).write ? Short::kStore : Short::kLoad;
   }
   if (entry >= kThunks + kDsb && entry <= kThunks + kNop) return Short::kBarrier;
   return std::nullopt;

@@ -219,12 +219,18 @@ void NativeExecutor::run() {
   reinterpret_cast<void (*)()>(executor->hook_address(0) + distance_of(hook_page_enter))();
 }
 
-// What waits is done first, by this core and by all whose turn comes until one of them can execute: that one.
-// Null if that is for the conductor to decide.
+// What waits is done first. Whose firmware goes on; null if that is for the conductor to decide.
 NativeExecutor* NativeExecutor::go_on() {
-  NativeExecutor* executor = this;
-  while (executor->retry_ && executor->perform() == Step::kYield) {
-    Conductor& conductor = executor->core_.conductor();
+  if (retry_ && perform() == Step::kYield) return hand_over();
+  enter_page();
+  return this;
+}
+
+// This core has to wait: the same for all whose turn comes, until one of them can execute.
+NativeExecutor* NativeExecutor::hand_over() {
+  Conductor& conductor = core_.conductor();
+  NativeExecutor* executor;
+  do {
     Core* core = conductor.hand_over();
     while (core != nullptr && core->native() == nullptr) {
       core->execute();
@@ -232,7 +238,7 @@ NativeExecutor* NativeExecutor::go_on() {
     }
     if (core == nullptr) return nullptr;
     executor = core->native();
-  }
+  } while (executor->retry_ && executor->perform() == Step::kYield);
   executor->enter_page();
   return executor;
 }
@@ -255,6 +261,7 @@ inline void NativeExecutor::give_cycles() {
 
 std::int64_t NativeExecutor::note_division_by_zero(std::int64_t left) {
   division_by_zero_ = true;
+  near_.fill(Near{});  // the shortest way does not ask
   if (left < 0) return left;
   stop_ -= kFarAway;
   return left - static_cast<std::int64_t>(kFarAway);
@@ -293,17 +300,11 @@ void NativeExecutor::complete_instruction() {
   finish_hook();
 }
 
-inline Step NativeExecutor::on_load_or_store(std::uint64_t address, std::uint32_t kind) {
-  static constexpr std::array<std::uint8_t, kReadRange> kSizes = {0,  1, 2, 4, 8,  16, 1, 2, 4, 8,
-                                                                  16, 2, 4, 8, 16, 2,  4, 8, 16};
-  const unsigned size = kSizes[kind];
-  const bool write = is_write(kind);
+Step NativeExecutor::on_load_or_store(std::uint64_t address, AccessShape shape) {
   const Near& memory = near(address);
-  if (__builtin_expect(address - memory.base >= memory.size || size > memory.widest, 0)) {
-    return on_other_access(address, size, write);
-  }
-  if (write) range_write_ = false;
-  return core_.access_shared(*memory.region, address, size, write);
+  if (!memory.has(address, shape.size)) return on_other_access(address, shape.size, shape.write);
+  if (shape.write) range_write_ = false;
+  return core_.access_shared(*memory.region, address, shape.size, shape.write);
 }
 
 // Private memory that the hook page would have served, had it not been time to look around; or anything else.
@@ -323,18 +324,35 @@ HookAnswer NativeExecutor::answer_hook(void* self) {
   return executor.begin_hook();
 }
 
-// The same as answer_hook() for the frequent hooks.
-HookAnswer NativeExecutor::answer_access(void* self, std::uint64_t address, std::uint32_t kind) {
+// The same as answer_hook() for the frequent hooks, and the shortest way for the most frequent of them.
+[[gnu::flatten]] HookAnswer NativeExecutor::answer_access(void* self, std::uint64_t address,
+                                                          std::uint32_t kind) {
   NativeExecutor& executor = *static_cast<NativeExecutor*>(self);
   executor.context_->result = 0;
-  if (__builtin_expect(executor.audit_ || executor.division_by_zero_, 0)) return executor.begin_hook();
+  address &= executor.address_mask_;
+  const AccessShape shape = shape_of(kind);
+  const Near& memory = executor.near(address);
+  if (__builtin_expect(!memory.has(address, shape.size), 0))
+    return executor.answer_other_access(address, shape);
   executor.take_cycles();
   executor.retry_ = true;
-  const Step step = executor.on_load_or_store(address & executor.address_mask_, kind);
-  if (__builtin_expect(step != Step::kDone, 0)) return executor.answer(executor.conclude(step));
+  if (shape.write) executor.range_write_ = false;
+  const Step step = executor.core_.access_shared(*memory.region, address, shape.size, shape.write);
+  if (__builtin_expect(step != Step::kDone, 0)) return executor.answer_otherwise(step);
   executor.charge(executor.context_->pc);
   executor.give_cycles();
   return nullptr;
+}
+
+HookAnswer NativeExecutor::answer_otherwise(Step step) {
+  return answer(conclude(step));
+}
+
+HookAnswer NativeExecutor::answer_other_access(std::uint64_t address, AccessShape shape) {
+  if (audit_ || division_by_zero_) return begin_hook();
+  take_cycles();
+  retry_ = true;
+  return answer(conclude(on_other_access(address, shape.size, shape.write)));
 }
 
 HookAnswer NativeExecutor::begin_hook() {
@@ -346,7 +364,7 @@ HookAnswer NativeExecutor::begin_hook() {
 HookAnswer NativeExecutor::answer(Step step) {
   const NativeExecutor* executor = this;
   if (step == Step::kYield) {
-    executor = go_on();
+    executor = hand_over();
   } else {
     give_cycles();
     if (step == Step::kDone) return nullptr;
@@ -360,6 +378,10 @@ HookAnswer NativeExecutor::answer(Step step) {
 // The hook in the context. kRedirected: firmware goes on, but as the context now says.
 Step NativeExecutor::perform() {
   copying_ = false;
+  const std::uint32_t kind = context_->kind;
+  if (kind - kRead1 < kReadRange - kRead1 && !division_by_zero_) {
+    return conclude(on_load_or_store(context_->arguments[0] & address_mask_, shape_of(kind)));
+  }
   return conclude(dispatch());
 }
 
@@ -405,7 +427,7 @@ Step NativeExecutor::dispatch() {
   const std::uint64_t address = ctx.arguments[0] & address_mask_;
   const std::uint32_t kind = ctx.kind;
   if (kind == kBlock) return on_block();
-  if (kind < kReadRange) return on_load_or_store(address, kind);
+  if (kind < kReadRange) return on_load_or_store(address, shape_of(kind));
   if (kind >= kAtomics && kind < kAtomicsEnd) return on_atomic();
   if (kind >= kThunks && kind < kThunksEnd) return on_instruction(kind);
   switch (kind) {

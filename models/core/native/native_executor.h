@@ -18,6 +18,7 @@
 #include "models/core/elf_image.h"
 #include "models/core/executor.h"
 #include "models/core/native/block_costs.h"
+#include "models/core/native/hook_numbers.h"
 #include "models/core/native/host_map.h"
 #include "models/core/native/native_context.h"
 #include "models/core/source_map.h"
@@ -82,10 +83,13 @@ class NativeExecutor : public Executor {
   Step conclude(Step step);
   Step perform_again();
   NativeExecutor* go_on();
+  NativeExecutor* hand_over();
   Step dispatch();
   Step on_block();
   Step on_access(std::uint64_t address, unsigned size, bool read, bool write);
-  Step on_load_or_store(std::uint64_t address, std::uint32_t kind);
+  [[gnu::noinline]] HookAnswer answer_otherwise(Step step);
+  [[gnu::noinline]] HookAnswer answer_other_access(std::uint64_t address, AccessShape shape);
+  [[gnu::noinline]] Step on_load_or_store(std::uint64_t address, AccessShape shape);
   Step on_other_access(std::uint64_t address, unsigned size, bool write);
   Step on_read_range();
   Step on_write_range();
@@ -130,6 +134,7 @@ class NativeExecutor : public Executor {
     std::uint64_t size = 0;  // where an access may start
     unsigned widest = 0;
     const Region* region = nullptr;
+    bool has(std::uint64_t address, unsigned bytes) const { return address - base < size && bytes <= widest; }
   };
   static constexpr unsigned kNear = 4;
   const Near& near(std::uint64_t address) const { return near_[address / HostMap::kWindow % kNear]; }
