@@ -33,6 +33,9 @@ enum Hook : std::uint32_t {
   kThunksEnd = 140,
 };
 
+// Of MRS and MSR: PRIMASK comes first.
+inline constexpr std::uint32_t kPrimaskNumber = 0;
+
 // Of a load or store, entries kRead1 up to kReadRange.
 struct AccessShape {
   std::uint8_t size;

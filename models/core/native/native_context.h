@@ -34,6 +34,10 @@ struct NativeContext {
   SavedRegisters saved;
   std::uint64_t arguments[5];  // rdi, rsi, rdx, rcx, r8; of an access only the first is kept up
   std::uint32_t kind;          // entry number
+  // PRIMASK as firmware has set it by short hooks, and as the exception model knows it. They differ only
+  // while no other hook has come by, and then PRIMASK was 0 with nothing to be taken.
+  std::uint32_t primask;
+  std::uint32_t known_primask;
 };
 
 // What host code answers to a hook: null if firmware goes on where it is, or the code of a hook page to go on
@@ -66,6 +70,8 @@ static_assert(offsetof(NativeContext, sp) == CONTEXT_SP);
 static_assert(offsetof(NativeContext, saved) == CONTEXT_SAVED);
 static_assert(offsetof(NativeContext, arguments) == CONTEXT_ARGUMENTS);
 static_assert(offsetof(NativeContext, kind) == CONTEXT_KIND);
+static_assert(offsetof(NativeContext, primask) == CONTEXT_PRIMASK);
+static_assert(offsetof(NativeContext, known_primask) == CONTEXT_KNOWN_PRIMASK);
 static_assert(offsetof(NativePage, active) == PAGE_ACTIVE);
 static_assert(offsetof(NativePage, vectors) == PAGE_VECTORS);
 static_assert(offsetof(NativePage, host_sp) == PAGE_HOST_SP);

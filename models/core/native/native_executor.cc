@@ -205,6 +205,7 @@ void NativeExecutor::reset(std::uint64_t entry, std::uint64_t stack_pointer) {
   ctx.result = 0;
   ctx.pc = entry;
   ctx.sp = stack_pointer;
+  ctx.primask = ctx.known_primask = 0;
   watching_stack_ = true;
   ctx.stack_limit = stack_limit_;
   const std::uint64_t nowhere = 0;
@@ -257,6 +258,20 @@ void NativeExecutor::enter_page() {
 inline void NativeExecutor::give_cycles() {
   stop_ = audit_ ? 0 : std::min(core_.stop(), kFarAway);
   context_->left = static_cast<std::int64_t>(stop_ - 1 - core_.cycles);
+}
+
+// Short hooks have masked interrupts. That makes nothing deliverable and costs no more than they have
+// charged.
+void NativeExecutor::tell_primask() {
+  core_.exceptions().write_register(SystemRegister::kPrimask, context_->primask, core_.now());
+  context_->known_primask = context_->primask;
+}
+
+void NativeExecutor::learn_primask() {
+  if (core_.parameters().profile != Profile::kM) return;
+  context_->primask =
+      static_cast<std::uint32_t>(core_.exceptions().read_register(SystemRegister::kPrimask, core_.now()));
+  context_->known_primask = context_->primask;
 }
 
 std::int64_t NativeExecutor::note_division_by_zero(std::int64_t left) {
@@ -625,7 +640,9 @@ Step NativeExecutor::on_instruction(unsigned kind) {
       const std::uint64_t wanted = value & 0xFF;
       if (wanted == 0 || (now != 0 && wanted >= now)) return Step::kDone;
     }
-    return core_.write_register(kSpecialRegisters[kind - kMsr], value & 0xFFFFFFFF);
+    const Step step = core_.write_register(kSpecialRegisters[kind - kMsr], value & 0xFFFFFFFF);
+    learn_primask();
+    return step;
   }
   if (kind >= kMrs) {
     std::uint64_t value = 0;
@@ -641,9 +658,11 @@ Step NativeExecutor::on_instruction(unsigned kind) {
     case kSev:
       return core_.instruction(Instruction::kSev);
     case kCpsidI:
-      return core_.write_register(SystemRegister::kPrimask, 1);
-    case kCpsieI:
-      return core_.write_register(SystemRegister::kPrimask, 0);
+    case kCpsieI: {
+      const Step step = core_.write_register(SystemRegister::kPrimask, kind - kThunks == kCpsidI ? 1 : 0);
+      learn_primask();
+      return step;
+    }
     case kCpsidF:
       return core_.write_register(SystemRegister::kFaultmask, 1);
     case kCpsieF:

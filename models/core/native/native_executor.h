@@ -76,7 +76,12 @@ class NativeExecutor : public Executor {
   static HookAnswer answer_hook(void* self);
   static HookAnswer answer_access(void* self, std::uint64_t address, std::uint32_t kind);
   HookAnswer begin_hook();
-  void take_cycles() { core_.cycles = stop_ - 1 - static_cast<std::uint64_t>(context_->left); }
+  void take_cycles() {
+    core_.cycles = stop_ - 1 - static_cast<std::uint64_t>(context_->left);
+    if (__builtin_expect(context_->primask != context_->known_primask, 0)) tell_primask();
+  }
+  void tell_primask();
+  void learn_primask();
   void give_cycles();
   HookAnswer answer(Step step);
   Step perform();
