@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include "models/core/native/native_context.h"
 
@@ -13,6 +14,9 @@ namespace {
 
 enum class Flow : std::uint8_t { kOn, kHook, kEnd };
 
+constexpr std::size_t kPageAddress = 2;  // in a stub's jump
+constexpr unsigned kReservedVector = 15;
+
 struct Line {
   std::uint32_t offset = 0;
   Flow flow = Flow::kOn;
@@ -20,16 +24,28 @@ struct Line {
   bool sets_argument = false;  // writes rdi or rsi and nothing else
 };
 
-// A hook's or thunk's stub: optional push %r11, movabs $page, %r11, jmp *%r11.
-bool is_hook_stub(const std::vector<std::uint8_t>& code, std::uint64_t offset) {
-  constexpr std::size_t kLongest = 15;
-  if (offset > code.size() || code.size() - offset < kLongest) return false;
+// A stub's way to the hook page: movabs $address, %r11, jmp *%r11. The offset of the address in the page.
+std::optional<std::uint64_t> page_jump(const std::vector<std::uint8_t>& code, std::uint64_t offset) {
+  constexpr std::size_t kLength = 13;
+  if (offset > code.size() || code.size() - offset < kLength) return std::nullopt;
   const std::uint8_t* at = code.data() + offset;
-  if (at[0] == 0x41 && at[1] == 0x53) at += 2;
   std::uint64_t target = 0;
-  std::memcpy(&target, at + 2, sizeof target);
-  return at[0] == 0x49 && at[1] == 0xBB && at[10] == 0x41 && at[11] == 0xFF && at[12] == 0xE3 &&
-         target >= kHookPage && target < kHookPage + NATIVE_CONTEXT_DISTANCE;
+  std::memcpy(&target, at + kPageAddress, sizeof target);
+  if (at[0] != 0x49 || at[1] != 0xBB || at[10] != 0x41 || at[11] != 0xFF || at[12] != 0xE3 ||
+      target < kHookPage || target >= kHookPage + NATIVE_CONTEXT_DISTANCE) {
+    return std::nullopt;
+  }
+  return target - kHookPage;
+}
+
+// A hook's stub is such a jump; a thunk's has a push %r11 before it. The entry number.
+std::optional<std::uint32_t> hook_stub(const std::vector<std::uint8_t>& code, std::uint64_t offset) {
+  constexpr std::size_t kPush = 2;
+  const bool thunk = offset < code.size() && code.size() - offset > kPush && code[offset] == 0x41 &&
+                     code[offset + 1] == 0x53;
+  const auto target = page_jump(code, thunk ? offset + kPush : offset);
+  if (!target) return std::nullopt;
+  return static_cast<std::uint32_t>(*target / kHookStride);
 }
 
 bool writes_argument_register(const ZydisDecodedInstruction& instruction,
@@ -62,10 +78,14 @@ std::int64_t branch_target(const ZydisDecodedInstruction& instruction, const Zyd
 void classify(const std::vector<std::uint8_t>& code, const ZydisDecodedInstruction& instruction,
               const ZydisDecodedOperand* operands, Line& line, BlockCosts& costs) {
   const std::int64_t target = branch_target(instruction, operands, line.offset);
-  const bool to_hook = target >= 0 && is_hook_stub(code, static_cast<std::uint64_t>(target));
+  const auto hook = target >= 0 ? hook_stub(code, static_cast<std::uint64_t>(target)) : std::nullopt;
+  const bool to_hook = hook.has_value();
   switch (instruction.meta.category) {
     case ZYDIS_CATEGORY_CALL:
-      if (to_hook) line.flow = Flow::kHook;
+      if (!to_hook) return;
+      line.flow = Flow::kHook;
+      if (instruction.length == kHookCallLength)
+        costs.calls.push_back(HookCall{line.offset, static_cast<std::uint32_t>(target), *hook});
       return;
     case ZYDIS_CATEGORY_UNCOND_BR:
       line.flow = to_hook ? Flow::kHook : Flow::kEnd;
@@ -80,6 +100,26 @@ void classify(const std::vector<std::uint8_t>& code, const ZydisDecodedInstructi
       return;
     default:
       line.sets_argument = writes_argument_register(instruction, operands);
+  }
+}
+
+void note_registers(const ZydisDecodedInstruction& instruction, const ZydisDecodedOperand* operands,
+                    BlockCosts& costs) {
+  for (unsigned i = 0; i < instruction.operand_count; ++i) {
+    if (operands[i].type != ZYDIS_OPERAND_TYPE_REGISTER) continue;
+    const ZydisRegister reg = operands[i].reg.value;
+    const auto number = static_cast<unsigned>(ZydisRegisterGetId(reg));
+    switch (ZydisRegisterGetClass(reg)) {
+      case ZYDIS_REGCLASS_XMM:
+      case ZYDIS_REGCLASS_YMM:
+      case ZYDIS_REGCLASS_ZMM:
+        if ((operands[i].actions & ZYDIS_OPERAND_ACTION_MASK_WRITE) != 0)
+          costs.vectors = std::max(costs.vectors, number + 1);
+        if (number == kReservedVector) costs.uses_reserved_register = true;
+        break;
+      default:
+        break;
+    }
   }
 }
 
@@ -100,6 +140,8 @@ std::vector<Line> disassemble(const std::vector<std::uint8_t>& code, BlockCosts&
       continue;
     }
     classify(code, instruction, operands, line, costs);
+    note_registers(instruction, operands, costs);
+    if (page_jump(code, offset)) costs.page_addresses.push_back(offset + kPageAddress);
     lines.push_back(line);
     offset += instruction.length;
   }

@@ -4,6 +4,7 @@
 // compares the two sides.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 namespace rpmsg_sim {
@@ -31,6 +32,23 @@ enum Hook : std::uint32_t {
   kMsr = 128,
   kThunksEnd = 140,
 };
+
+// Of MRS and MSR: PRIMASK comes first.
+inline constexpr std::uint32_t kPrimaskNumber = 0;
+
+// Of a load or store, entries kRead1 up to kReadRange.
+struct AccessShape {
+  std::uint8_t size;
+  bool write;
+};
+inline constexpr std::array<AccessShape, kReadRange> kAccessShapes = {{
+    {0, false},  {1, false}, {2, false}, {4, false}, {8, false}, {16, false}, {1, true},
+    {2, true},   {4, true},  {8, true},  {16, true}, {2, false}, {4, false},  {8, false},
+    {16, false}, {2, true},  {4, true},  {8, true},  {16, true},
+}};
+constexpr AccessShape shape_of(std::uint32_t access) {
+  return kAccessShapes[access];
+}
 
 enum Thunk : std::uint32_t {
   kWfi,

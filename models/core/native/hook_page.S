@@ -1,8 +1,13 @@
-// The host page that native images enter: hooks, instruction thunks, and the way into and out of firmware.
+// The page of host code that native images enter: hooks, instruction thunks, and the way into and out of firmware.
 //
-// The code between hook_page_begin and hook_page_end is copied to kHookPage, with the context of the running core
-// (struct NativeContext) at a fixed distance behind it, so that it needs no register to find its data. Entry n
-// lies at 128 * n; the numbers are those of firmware/sdk/native/hook_table.inc.
+// The code between hook_page_begin and hook_page_end is copied for each core to a page of its own, with the core's
+// context (struct NativePage) at a fixed distance behind it, so that it needs no register to find its data. Entry n
+// lies at 128 * n; the numbers are those of firmware/sdk/native/hook_table.inc. Most hooks never come here: the
+// loader puts short ones in their place (hook_sites.h).
+//
+// While firmware executes, xmm15 holds the cycles that are left until hooks must be slow, minus one. Charging a hook
+// then takes one instruction of one cycle, where a counter in memory would tie each hook to the one before for the
+// time of a store and a load.
 //
 // Rules that results depend on:
 // - host code never runs on the firmware's stack, and nothing of the host stays there or in a register;
@@ -11,23 +16,24 @@
 #include "models/core/native/context_offsets.h"
 
         .macro ctx_symbols
-        .set CYCLES,       hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_CYCLES
-        .set STOP,         hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_STOP
-        .set PAGES,        hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_PAGES
-        .set TEXT_BASE,    hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_TEXT_BASE
-        .set TEXT_SIZE,    hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_TEXT_SIZE
-        .set COSTS,        hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_COSTS
-        .set STACK_LIMIT,  hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_STACK_LIMIT
-        .set SELF,         hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_SELF
-        .set RESULT,       hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_RESULT
-        .set PC,           hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_PC
-        .set SP,           hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_SP
-        .set SAVED,        hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_SAVED
-        .set ARGUMENTS,    hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_ARGUMENTS
-        .set KIND,         hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_KIND
-        .set HOST_SP,      hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_HOST_SP
-        .set ON_HOOK,      hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_ON_HOOK
-        .set ON_ACCESS,    hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_ON_ACCESS
+        .set LEFT,        hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_LEFT
+        .set PAGES,       hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_PAGES
+        .set TEXT_BASE,   hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_TEXT_BASE
+        .set TEXT_SIZE,   hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_TEXT_SIZE
+        .set COSTS,       hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_COSTS
+        .set STACK_LIMIT, hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_STACK_LIMIT
+        .set RESULT,      hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_RESULT
+        .set PC,          hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_PC
+        .set SP,          hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_SP
+        .set SAVED,       hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_SAVED
+        .set ARGUMENTS,   hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_ARGUMENTS
+        .set KIND,        hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_KIND
+        .set ACTIVE,      hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_ACTIVE
+        .set VECTORS,     hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_VECTORS
+        .set HOST_SP,     hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_HOST_SP
+        .set SELF,        hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_SELF
+        .set ON_HOOK,     hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_ON_HOOK
+        .set ON_ACCESS,   hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_ON_ACCESS
         .endm
 
         .text
@@ -47,12 +53,13 @@ hook_page_begin:
         .endm
 
         .macro leave_clean
+        xorl    %eax, %eax
         xorl    %ecx, %ecx
         xorl    %edx, %edx
         ret
         .endm
 
-// Charge the instructions from the return address to the next hook; %rax = cycles so far.
+// Charge the instructions from the return address to the next hook; %rax = cycles left.
         .macro charge_block otherwise
         movq    (%rsp), %rdx
         subq    TEXT_BASE(%rip), %rdx
@@ -60,15 +67,15 @@ hook_page_begin:
         jae     \otherwise
         movq    COSTS(%rip), %rcx
         movzwl  (%rcx,%rdx,2), %edx
-        addq    %rdx, %rax
-        movq    %rax, CYCLES(%rip)
+        subq    %rdx, %rax
+        movq    %rax, %xmm15
         .endm
 
 // A basic block begins.
         entry   0
-        movq    CYCLES(%rip), %rax
-        cmpq    STOP(%rip), %rax
-        jae     1f
+        movq    %xmm15, %rax
+        testq   %rax, %rax
+        js      1f
         cmpq    STACK_LIMIT(%rip), %rsp
         jb      1f
         charge_block 1f
@@ -79,9 +86,9 @@ hook_page_begin:
 // page's entry holds 1 + the cycles a read costs and 1 + the cycles a write costs, 0 where that must be found out.
         .macro access number, size, column, aligned
         entry   \number
-        movq    CYCLES(%rip), %rax
-        cmpq    STOP(%rip), %rax
-        jae     1f
+        movq    %xmm15, %rax
+        testq   %rax, %rax
+        js      1f
         movq    %rdi, %rcx
         shrq    $12, %rcx
         cmpq    $0xFFFFF, %rcx
@@ -96,10 +103,11 @@ hook_page_begin:
         movzbl  \column(%rdx,%rcx,2), %ecx
         testl   %ecx, %ecx
         jz      1f
-        leaq    -1(%rax,%rcx), %rax
+        subq    %rcx, %rax
+        incq    %rax
         charge_block 1f
         leave_clean
-1:      movl    $(\number | \size << 8 | \column << 16), %eax
+1:      movl    $\number, %eax
         jmp     slow_access
         .endm
 
@@ -144,45 +152,11 @@ hook_page_begin:
         movl    $\number, %eax
         jmp     thunk_common
         .endm
-        .irp    number, 96, 97, 98
-        entry   \number
-        thunk_entry \number
-        .endr
-
-// Barriers and nop order nothing that is not in order already; they cost a cycle. The slow path begins with the
-// registers as they were.
-        .irp    number, 99, 100, 101, 102
-        entry   \number
-        leaq    -8(%rsp), %rsp
-        pushfq
-        pushq   %rax
-        movq    CYCLES(%rip), %rax
-        cmpq    STOP(%rip), %rax
-        jae     1f
-        pushq   %rdx
-        movq    40(%rsp), %rdx
-        subq    TEXT_BASE(%rip), %rdx
-        cmpq    TEXT_SIZE(%rip), %rdx
-        jae     2f
-        pushq   %rcx
-        movq    COSTS(%rip), %rcx
-        movzwl  (%rcx,%rdx,2), %edx
-        leaq    1(%rax,%rdx), %rax
-        movq    %rax, CYCLES(%rip)
-        popq    %rcx
-        popq    %rdx
-        popq    %rax
-        popfq
-        leaq    8(%rsp), %rsp
-        popq    %r11
-        ret
-2:      popq    %rdx
-1:      movl    $\number, %eax
-        jmp     thunk_common
-        .endr
-        .irp    number, 103, 104, 105, 106, 107, 108
-        entry   \number
-        thunk_entry \number
+        .set number, 96
+        .rept   13
+        entry   number
+        thunk_entry number
+        .set    number, number + 1
         .endr
         .set    number, 112
         .rept   28
@@ -198,7 +172,13 @@ hook_page_begin:
 
 // A host signal found firmware in trouble; the signal handler has filled the context and jumped here.
         entry   NATIVE_HOOK_SIGNAL
+        movq    %xmm15, LEFT(%rip)
+        cld
         jmp     call_on_hook
+
+// Another core's firmware got here, through a jump into this core's image: the signal handler tells which.
+foreign:
+        ud2
 
         .org    hook_page_begin + 128 * 160, 0xCC
 thunk_common:
@@ -210,13 +190,21 @@ thunk_common:
         pushq   %r9
         pushq   %r10
         leaq    -264(%rsp), %rsp
-        .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+        movups  %xmm0, (%rsp)
+        movups  %xmm1, 16(%rsp)
+        cmpl    $2, VECTORS(%rip)
+        jbe     1f
+        .irp    n, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
         movups  %xmm\n, (16 * \n)(%rsp)
         .endr
         call    slow_path
-        .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+        .irp    n, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
         movups  (16 * \n)(%rsp), %xmm\n
         .endr
+        jmp     2f
+1:      call    slow_path
+2:      movups  (%rsp), %xmm0
+        movups  16(%rsp), %xmm1
         leaq    264(%rsp), %rsp
         popq    %r10
         popq    %r9
@@ -232,8 +220,13 @@ thunk_common:
         ret
 
 // Leaves the firmware's stack with everything saved that another context may have to make room for.
+        .macro  guard
+        cmpl    $0, ACTIVE(%rip)
+        je      foreign
+        .endm
         .macro  leave_stack
         movl    %eax, KIND(%rip)
+        movq    %xmm15, LEFT(%rip)
         movq    %rdi, ARGUMENTS + 0(%rip)
         popq    PC(%rip)
         movq    %rsp, SP(%rip)
@@ -244,25 +237,24 @@ thunk_common:
         movq    %r14, SAVED + 32(%rip)
         movq    %r15, SAVED + 40(%rip)
         movq    HOST_SP(%rip), %rsp
-        cld
         .endm
 
-// %al = entry number, %ah = size, above whether it is a write; %rdi = address.
+// %eax = entry number, %rdi = address.
 slow_access:
-        movzbl  %ah, %edx
-        movl    %eax, %ecx
-        shrl    $16, %ecx
-        movzbl  %al, %eax
+        guard
         leave_stack
+        movl    %eax, %edx
         movq    %rdi, %rsi
         movq    SELF(%rip), %rdi
         call    *ON_ACCESS(%rip)
-        testl   %eax, %eax
+        testq   %rax, %rax
         jz      go_on
-        jmp     answered
+        jmp     *%rax
 
 // %eax = entry number. Calls the executor and goes where it says.
 slow_path:
+        guard
+        cld
         movq    %rsi, ARGUMENTS + 8(%rip)
         movq    %rdx, ARGUMENTS + 16(%rip)
         movq    %rcx, ARGUMENTS + 24(%rip)
@@ -271,10 +263,10 @@ slow_path:
 call_on_hook:
         movq    SELF(%rip), %rdi
         call    *ON_HOOK(%rip)
-answered:
-        cmpl    $NATIVE_LOAD, %eax
-        ja      exit_firmware
-        je      load
+        testq   %rax, %rax
+        jz      go_on
+        jmp     *%rax
+
 // Firmware goes on where it is: its callee-saved registers are as it left them.
 go_on:
         xorl    %ecx, %ecx
@@ -282,7 +274,12 @@ go_on:
         xorl    %esi, %esi
         xorl    %edi, %edi
         jmp     resume
-load:
+
+// Firmware goes on as the context says. The host's stack is as hook_page_enter left it.
+        .globl  hook_page_load
+        .hidden hook_page_load
+hook_page_load:
+        movq    %rsp, HOST_SP(%rip)
         movq    SAVED + 0(%rip), %rbx
         movq    SAVED + 8(%rip), %rbp
         movq    SAVED + 16(%rip), %r12
@@ -299,9 +296,14 @@ resume:
         xorl    %r9d, %r9d
         xorl    %r10d, %r10d
         xorl    %r11d, %r11d
-        .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+        pxor    %xmm0, %xmm0
+        pxor    %xmm1, %xmm1
+        cmpl    $2, VECTORS(%rip)       // copies of structures use one, sometimes two
+        jbe     1f
+        .irp    n, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
         pxor    %xmm\n, %xmm\n
         .endr
+1:      movq    LEFT(%rip), %xmm15
         movq    SP(%rip), %rsp
         pushq   PC(%rip)
         ret
@@ -318,10 +320,11 @@ hook_page_enter:
         pushq   %r14
         pushq   %r15
         subq    $8, %rsp
-        movq    %rsp, HOST_SP(%rip)
-        jmp     load
+        jmp     hook_page_load
 
-exit_firmware:
+        .globl  hook_page_leave
+        .hidden hook_page_leave
+hook_page_leave:
         addq    $8, %rsp
         popq    %r15
         popq    %r14

@@ -20,22 +20,10 @@ namespace {
 constexpr std::size_t kSignalStack = 256 << 10;
 constexpr std::uint64_t kFirmwareStackEnd = HostMap::kLimit;  // host stacks lie above
 constexpr int kWatchdogSeconds = 1;
+constexpr unsigned kCounter = 15;  // the vector register that counts cycles (hook_page.S)
 constexpr int kDefectStatus = 70;
 
-struct State {
-  std::uint64_t watched_cycles = 0;
-  std::uint64_t watched_pc = 0;
-};
-State& state() {
-  static State instance;
-  return instance;
-}
-
 alignas(16) std::array<std::uint8_t, kSignalStack> signal_stack;
-
-NativePage& page() {
-  return *reinterpret_cast<NativePage*>(kHookPage + NATIVE_CONTEXT_DISTANCE);
-}
 
 greg_t& reg(ucontext_t& machine, int index) {
   return machine.uc_mcontext.gregs[index];
@@ -48,7 +36,8 @@ bool in_firmware(ucontext_t& machine) {
 
 // Leaves firmware as slow_path does, with the registers as the signal found them.
 void divert(ucontext_t& machine, NativeExecutor::Trouble trouble, std::uint64_t address) {
-  NativeContext& ctx = page().context;
+  NativeExecutor& executor = *HostSignals::running();
+  NativeContext& ctx = executor.page().context;
   ctx.kind = NATIVE_HOOK_SIGNAL;
   ctx.pc = static_cast<std::uint64_t>(reg(machine, REG_RIP));
   ctx.sp = static_cast<std::uint64_t>(reg(machine, REG_RSP));
@@ -56,9 +45,9 @@ void divert(ucontext_t& machine, NativeExecutor::Trouble trouble, std::uint64_t 
       static_cast<std::uint64_t>(reg(machine, REG_RBX)), static_cast<std::uint64_t>(reg(machine, REG_RBP)),
       static_cast<std::uint64_t>(reg(machine, REG_R12)), static_cast<std::uint64_t>(reg(machine, REG_R13)),
       static_cast<std::uint64_t>(reg(machine, REG_R14)), static_cast<std::uint64_t>(reg(machine, REG_R15))};
-  HostSignals::running()->enter_trouble(trouble, address);
-  reg(machine, REG_RIP) = static_cast<greg_t>(kHookPage + kHookStride * NATIVE_HOOK_SIGNAL);
-  reg(machine, REG_RSP) = static_cast<greg_t>(page().host_sp);
+  executor.enter_trouble(trouble, address);
+  reg(machine, REG_RIP) = static_cast<greg_t>(executor.hook_address(NATIVE_HOOK_SIGNAL));
+  reg(machine, REG_RSP) = static_cast<greg_t>(executor.page().host_sp);
 }
 
 [[noreturn]] void our_defect(int number) {
@@ -96,7 +85,12 @@ void emulate_division(ucontext_t& machine) {
   reg(machine, REG_RAX) = overflow ? static_cast<greg_t>(dividend) : 0;
   reg(machine, REG_RDX) = overflow ? 0 : static_cast<greg_t>(dividend);
   reg(machine, REG_RIP) += instruction.length;
-  if (!overflow) HostSignals::running()->note_division_by_zero();
+  if (overflow) return;
+  std::int64_t left = 0;
+  auto& counter = machine.uc_mcontext.fpregs->_xmm[kCounter];
+  std::memcpy(&left, &counter, sizeof left);
+  left = HostSignals::running()->note_division_by_zero(left);
+  std::memcpy(&counter, &left, sizeof left);
 }
 
 void on_signal(int number, siginfo_t* info, void* raw) {
@@ -125,20 +119,18 @@ void on_signal(int number, siginfo_t* info, void* raw) {
   }
 }
 
-// Firmware between two hooks for whole seconds has no hook in its loop. Otherwise a core that nothing else
-// disturbs must come back now and then, for the wall-clock limit and for Ctrl-C.
+// A core that nothing else disturbs must come back now and then, for the wall-clock limit and for Ctrl-C.
+// Firmware that has been asked to and reaches no block for a whole second has no hook in its loop.
 void on_watchdog(int, siginfo_t*, void* raw) {
   ucontext_t& machine = *static_cast<ucontext_t*>(raw);
   if (!in_firmware(machine)) return;
+  NativeExecutor& executor = *HostSignals::running();
   const auto pc = static_cast<std::uint64_t>(reg(machine, REG_RIP));
-  State& now = state();
-  const std::uint64_t cycles = page().context.cycles;
-  if (cycles != now.watched_cycles || !HostSignals::running()->in_code(pc)) {
-    now.watched_cycles = cycles;
-    HostSignals::running()->leave_for_poll();
-    return;
+  if (executor.is_asked_to_leave() && executor.in_code(pc)) {
+    divert(machine, NativeExecutor::Trouble::kNoHook, pc);
+  } else {
+    executor.leave_for_poll();
   }
-  divert(machine, NativeExecutor::Trouble::kNoHook, pc);
 }
 
 void install(int number, void (*action)(int, siginfo_t*, void*), int flags) {

@@ -64,7 +64,8 @@ void NativeExecutor::set_stack_pointer(std::uint64_t value) {
 
 // The limit counts only while the stack that it belongs to is in use.
 void NativeExecutor::watch_stack(std::uint64_t sp) {
-  context_->stack_limit = sp > stack_limit_ && sp <= stack_top_ ? stack_limit_ : 0;
+  watching_stack_ = sp > stack_limit_ && sp <= stack_top_;
+  restore_stack_limit();
 }
 
 bool NativeExecutor::push_context() {
@@ -139,7 +140,7 @@ bool NativeExecutor::pop_context(std::uint64_t address) {
 
 void NativeExecutor::start_handler(std::uint64_t handler) {
   NativeContext& ctx = *context_;
-  const std::uint64_t back = kHookPage + kHookStride * NATIVE_HOOK_EXCEPTION_RETURN;
+  const std::uint64_t back = hook_address(NATIVE_HOOK_EXCEPTION_RETURN);
   ctx.sp = (ctx.sp & ~(kStackAlignment - 1)) - sizeof back;
   core_.poke(ctx.sp, &back, sizeof back);
   ctx.pc = handler;

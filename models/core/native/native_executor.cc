@@ -10,6 +10,7 @@
 
 #include "models/core/conductor.h"
 #include "models/core/native/hook_numbers.h"
+#include "models/core/native/hook_sites.h"
 #include "models/core/native/host_signals.h"
 #include "models/core/native/native_atomics.h"
 
@@ -17,6 +18,8 @@ extern "C" {
 extern const std::uint8_t hook_page_begin[];
 extern const std::uint8_t hook_page_end[];
 extern const std::uint8_t hook_page_enter[];
+extern const std::uint8_t hook_page_load[];
+extern const std::uint8_t hook_page_leave[];
 }
 
 namespace rpmsg_sim {
@@ -43,25 +46,29 @@ constexpr std::array kSystemRegisters = {
     SystemRegister::kVbar,   SystemRegister::kMpidr,
 };
 
-// Whose context is in the hook page; it stays there until another core runs.
-NativeExecutor* in_page = nullptr;
+// Cycles so far away that no run gets there.
+constexpr std::uint64_t kFarAway = std::uint64_t{1} << 62;
 
-NativePage& hook_page() {
-  return *reinterpret_cast<NativePage*>(kHookPage + NATIVE_CONTEXT_DISTANCE);
+// What a core's hook page has, by distance from its begin: code, the context, costs for the short hooks, and
+// these.
+constexpr std::uint64_t kCostVectors = NATIVE_CONTEXT_DISTANCE + HostMap::kPage;
+constexpr std::uint64_t kShortHooks = kCostVectors + HostMap::kPage;
+
+constexpr std::uint64_t kWidestAccess = 16;  // as far as an access may reach behind its address
+
+std::uint64_t round_up(std::uint64_t value, std::uint64_t unit) {
+  return (value + unit - 1) / unit * unit;
 }
 
-void install_hook_page() {
-  static const bool installed = [] {
-    void* wanted = reinterpret_cast<void*>(kHookPage);
-    void* at = mmap(wanted, kHookPageSize, PROT_READ | PROT_WRITE,
-                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-    if (at != wanted)
-      throw ImageError(fmt::format("the host address {:#x} of the hook page is taken", kHookPage));
-    std::memcpy(at, hook_page_begin, static_cast<std::size_t>(hook_page_end - hook_page_begin));
-    mprotect(at, NATIVE_CONTEXT_DISTANCE, PROT_READ | PROT_EXEC);
-    return true;
-  }();
-  (void)installed;
+// Whether the hook page may serve private accesses to the region by itself.
+bool serves(const Region& region) {
+  constexpr unsigned kMost = 254;
+  return region.memory != nullptr && region.owner != kShared && region.private_read_cycles <= kMost &&
+         region.private_write_cycles <= kMost;
+}
+
+std::uint64_t distance_of(const std::uint8_t* label) {
+  return static_cast<std::uint64_t>(label - hook_page_begin);
 }
 
 }  // namespace
@@ -74,7 +81,6 @@ NativeExecutor::NativeExecutor(Core& core, HostMap& host_map, const ElfImage& im
       sources_(image),
       address_mask_(image.is64 ? ~std::uint64_t{0} : 0xFFFFFFFF),
       pages_(2 * HostMap::kLimit / HostMap::kPage, 0) {
-  install_hook_page();
   const bool wide = core.parameters().profile == Profile::kA;
   if (image.machine != kMachineX86_64) {
     throw ImageError(fmt::format("{}: built for another processor than the host (ELF machine {})", image.path,
@@ -86,23 +92,14 @@ NativeExecutor::NativeExecutor(Core& core, HostMap& host_map, const ElfImage& im
   }
   code_base_ = window_base;
   code_size_ = window_size;
-  load(image);
   stack_limit_ = image.symbol("__stack_limit").value_or(0);
   stack_top_ = image.symbol("__stack_top").value_or(0);
-  context_ = &saved_;
-  saved_.self = this;
-  saved_.pages = pages_.data();
-  saved_.text_base = code_base_;
-  saved_.text_size = code_size_;
-  saved_.costs = costs_.cycles.data();
-  hook_page().on_hook = &NativeExecutor::answer_hook;
-  hook_page().on_access = &NativeExecutor::answer_access;
+  load(image);
+  open_page();
 }
 
 NativeExecutor::~NativeExecutor() {
-  if (in_page != this) return;
-  in_page = nullptr;
-  HostSignals::set_running(nullptr);
+  if (HostSignals::running() == this) HostSignals::set_running(nullptr);
 }
 
 void NativeExecutor::load(const ElfImage& image) {
@@ -114,14 +111,10 @@ void NativeExecutor::load(const ElfImage& image) {
                                      core_.basename()));
       }
       if (!costs_.cycles.empty()) throw ImageError(fmt::format("{}: two segments of code", image.path));
-      std::vector<std::uint8_t> code = segment.bytes;
-      costs_ = compute_block_costs(code, core_.parameters().milli_cycles_per_instruction);
-      constexpr std::array<std::uint8_t, 2> kTrap = {0x0F, 0x0B};  // ud2
-      for (const std::uint64_t jump : costs_.self_jumps)
-        std::copy(kTrap.begin(), kTrap.end(), code.begin() + static_cast<std::ptrdiff_t>(jump));
-      host_map_.map_code(segment.address, code, segment.memory_size);
+      const std::vector<std::uint8_t> code = prepare_code(image, segment);
+      host_map_.map_code(segment.address, code, code.size());
       code_base_ = segment.address;
-      code_size_ = code.size();
+      code_size_ = segment.bytes.size();
     } else if (!segment.bytes.empty() && !core_.poke(segment.load_address, segment.bytes.data(),
                                                      static_cast<unsigned>(segment.bytes.size()))) {
       throw ImageError(fmt::format("{}: {} bytes at {:#x} are not in memory that {} may use", image.path,
@@ -134,6 +127,75 @@ void NativeExecutor::load(const ElfImage& image) {
   }
 }
 
+// The segment as it executes: with traps for jumps to themselves, and this core's hooks behind it.
+std::vector<std::uint8_t> NativeExecutor::prepare_code(const ElfImage& image, const Segment& segment) {
+  std::vector<std::uint8_t> code = segment.bytes;
+  costs_ = compute_block_costs(code, core_.parameters().milli_cycles_per_instruction);
+  if (costs_.uses_reserved_register) {
+    throw ImageError(
+        fmt::format("{}: its code uses the register xmm15, which native images leave to the "
+                    "simulator (compile with -ffixed-xmm15)",
+                    image.path));
+  }
+  constexpr std::array<std::uint8_t, 2> kTrap = {0x0F, 0x0B};  // ud2
+  for (const std::uint64_t jump : costs_.self_jumps)
+    std::copy(kTrap.begin(), kTrap.end(), code.begin() + static_cast<std::ptrdiff_t>(jump));
+
+  HookSurroundings at;
+  at.code = segment.address;
+  at.page = round_up(segment.address + segment.memory_size, HostMap::kPage);
+  at.vectors = at.page + kCostVectors;
+  at.routines = at.page + kShortHooks;
+  if (at.routines > code_base_ + code_size_) {
+    throw ImageError(fmt::format("{}: no room for hooks behind its code, in the window {:#x} to {:#x} of {}",
+                                 image.path, code_base_, code_base_ + code_size_, core_.basename()));
+  }
+  at.room = code_base_ + code_size_ - at.routines;
+  at.wide = image.is64;
+  home_ = stack_top_ != 0 ? core_.region_at(stack_top_ - 1) : nullptr;
+  if (home_ != nullptr && serves(*home_)) {
+    at.home = true;
+    at.read_cycles = static_cast<unsigned>(home_->private_read_cycles);
+    at.write_cycles = static_cast<unsigned>(home_->private_write_cycles);
+  }
+  for (const std::uint64_t address : costs_.page_addresses) {
+    std::uint64_t target = 0;
+    std::memcpy(&target, code.data() + address, sizeof target);
+    target += at.page - kHookPage;
+    std::memcpy(code.data() + address, &target, sizeof target);
+  }
+  const std::vector<std::uint8_t> routines = make_short_hooks(code, costs_, at);
+  const std::vector<std::uint8_t> vectors = make_cost_vectors();
+  code.resize(at.routines - at.code + routines.size());
+  const auto put = [&](std::uint64_t address, const auto* from, std::size_t size) {
+    std::copy(from, from + size, code.begin() + static_cast<std::ptrdiff_t>(address - at.code));
+  };
+  put(at.page, hook_page_begin, static_cast<std::size_t>(hook_page_end - hook_page_begin));
+  put(at.vectors, vectors.data(), vectors.size());
+  put(at.routines, routines.data(), routines.size());
+  page_ = reinterpret_cast<NativePage*>(at.page + NATIVE_CONTEXT_DISTANCE);
+  context_ = &page_->context;
+  return code;
+}
+
+void NativeExecutor::open_page() {
+  if (mprotect(page_, HostMap::kPage, PROT_READ | PROT_WRITE) != 0)
+    throw ImageError(fmt::format("{}: the host refuses memory for its hooks", image_.path));
+  *page_ = NativePage{};
+  page_->self = this;
+  page_->vectors = costs_.vectors;
+  page_->on_hook = &NativeExecutor::answer_hook;
+  page_->on_access = &NativeExecutor::answer_access;
+  context_->pages = pages_.data();
+  context_->text_base = code_base_;
+  context_->text_size = code_size_;
+  context_->costs = costs_.cycles.data();
+}
+
+std::uint64_t NativeExecutor::hook_address(std::uint64_t number) const {
+  return reinterpret_cast<std::uint64_t>(page_) - NATIVE_CONTEXT_DISTANCE + kHookStride * number;
+}
+
 // ---- Executor ----
 
 void NativeExecutor::reset(std::uint64_t entry, std::uint64_t stack_pointer) {
@@ -143,6 +205,8 @@ void NativeExecutor::reset(std::uint64_t entry, std::uint64_t stack_pointer) {
   ctx.result = 0;
   ctx.pc = entry;
   ctx.sp = stack_pointer;
+  ctx.primask = ctx.known_primask = 0;
+  watching_stack_ = true;
   ctx.stack_limit = stack_limit_;
   const std::uint64_t nowhere = 0;
   if (core_.poke(ctx.sp - sizeof nowhere, &nowhere, sizeof nowhere)) ctx.sp -= sizeof nowhere;
@@ -151,21 +215,20 @@ void NativeExecutor::reset(std::uint64_t entry, std::uint64_t stack_pointer) {
 }
 
 void NativeExecutor::run() {
-  if (!go_on()) return;
-  const auto enter = static_cast<std::uint64_t>(hook_page_enter - hook_page_begin);
-  reinterpret_cast<void (*)()>(kHookPage + enter)();
+  const NativeExecutor* executor = go_on();
+  if (executor == nullptr) return;
+  reinterpret_cast<void (*)()>(executor->hook_address(0) + distance_of(hook_page_enter))();
 }
 
-// What waits is done first. The core that can execute then is in the hook page; false if who that is, is for
-// the conductor to decide.
-bool NativeExecutor::go_on() {
+// What waits is done first. Whose firmware goes on; null if that is for the conductor to decide.
+NativeExecutor* NativeExecutor::go_on() {
   if (retry_ && perform() == Step::kYield) return hand_over();
   enter_page();
-  return true;
+  return this;
 }
 
 // This core has to wait: the same for all whose turn comes, until one of them can execute.
-bool NativeExecutor::hand_over() {
+NativeExecutor* NativeExecutor::hand_over() {
   Conductor& conductor = core_.conductor();
   NativeExecutor* executor;
   do {
@@ -174,27 +237,49 @@ bool NativeExecutor::hand_over() {
       core->execute();
       core = conductor.hand_over();
     }
-    if (core == nullptr) return false;
+    if (core == nullptr) return nullptr;
     executor = core->native();
   } while (executor->retry_ && executor->perform() == Step::kYield);
   executor->enter_page();
-  return true;
+  return executor;
 }
 
 void NativeExecutor::enter_page() {
-  NativeContext& active = hook_page().context;
-  if (in_page != this) {
-    if (in_page != nullptr) {
-      in_page->saved_ = active;
-      in_page->context_ = &in_page->saved_;
-    }
-    active = saved_;
-    context_ = &active;
-    in_page = this;
+  NativeExecutor* const before = HostSignals::running();
+  if (before != this) {
+    if (before != nullptr) before->page_->active = 0;
+    page_->active = 1;
     HostSignals::set_running(this);
   }
-  active.cycles = core_.cycles;
-  active.stop = audit_ ? 0 : core_.stop();
+  restore_stack_limit();
+  give_cycles();
+}
+
+inline void NativeExecutor::give_cycles() {
+  stop_ = audit_ ? 0 : std::min(core_.stop(), kFarAway);
+  context_->left = static_cast<std::int64_t>(stop_ - 1 - core_.cycles);
+}
+
+// Short hooks have masked interrupts. That makes nothing deliverable and costs no more than they have
+// charged.
+void NativeExecutor::tell_primask() {
+  core_.exceptions().write_register(SystemRegister::kPrimask, context_->primask, core_.now());
+  context_->known_primask = context_->primask;
+}
+
+void NativeExecutor::learn_primask() {
+  if (core_.parameters().profile != Profile::kM) return;
+  context_->primask =
+      static_cast<std::uint32_t>(core_.exceptions().read_register(SystemRegister::kPrimask, core_.now()));
+  context_->known_primask = context_->primask;
+}
+
+std::int64_t NativeExecutor::note_division_by_zero(std::int64_t left) {
+  division_by_zero_ = true;
+  near_.fill(Near{});  // the shortest way does not ask
+  if (left < 0) return left;
+  stop_ -= kFarAway;
+  return left - static_cast<std::int64_t>(kFarAway);
 }
 
 void NativeExecutor::capture(std::uint64_t address, std::uint8_t* data, unsigned size) {
@@ -230,53 +315,88 @@ void NativeExecutor::complete_instruction() {
   finish_hook();
 }
 
-inline Step NativeExecutor::on_load_or_store(std::uint64_t address, unsigned size, bool write) {
+Step NativeExecutor::on_load_or_store(std::uint64_t address, AccessShape shape) {
   const Near& memory = near(address);
-  if (__builtin_expect(address - memory.base >= memory.size || size > memory.widest, 0)) {
-    return on_access(address, size, !write, write);
-  }
+  if (!memory.has(address, shape.size)) return on_other_access(address, shape.size, shape.write);
+  if (shape.write) range_write_ = false;
+  return core_.access_shared(*memory.region, address, shape.size, shape.write);
+}
+
+// Private memory that the hook page would have served, had it not been time to look around; or anything else.
+Step NativeExecutor::on_other_access(std::uint64_t address, unsigned size, bool write) {
+  const bool in_one_page = address < HostMap::kLimit && address % HostMap::kPage + size <= HostMap::kPage;
+  const unsigned cost = in_one_page ? pages_[2 * (address / HostMap::kPage) + (write ? 1 : 0)] : 0;
+  if (cost == 0 || audit_) return on_access(address, size, !write, write);
+  const Step step = core_.block();
+  if (step == Step::kDone) core_.cycles += cost - 1;
   if (write) range_write_ = false;
-  return core_.access_shared(*memory.region, address, size, write);
+  return step;
 }
 
 HookAnswer NativeExecutor::answer_hook(void* self) {
-  return static_cast<NativeExecutor*>(self)->begin_hook();
+  NativeExecutor& executor = *static_cast<NativeExecutor*>(self);
+  executor.context_->result = 0;
+  return executor.begin_hook();
 }
 
-// The same as answer_hook() for the frequent hooks, whose arguments are at hand.
-HookAnswer NativeExecutor::answer_access(void* self, std::uint64_t address, std::uint64_t size,
-                                         std::uint64_t write) {
+// The same as answer_hook() for the frequent hooks, and the shortest way for the most frequent of them.
+[[gnu::flatten]] HookAnswer NativeExecutor::answer_access(void* self, std::uint64_t address,
+                                                          std::uint32_t kind) {
   NativeExecutor& executor = *static_cast<NativeExecutor*>(self);
-  if (executor.audit_ || executor.division_by_zero_) return executor.begin_hook();
-  NativeContext& ctx = hook_page().context;
-  Core& core = executor.core_;
-  core.cycles = ctx.cycles;
+  executor.context_->result = 0;
+  address &= executor.address_mask_;
+  const AccessShape shape = shape_of(kind);
+  const Near& memory = executor.near(address);
+  if (__builtin_expect(!memory.has(address, shape.size), 0))
+    return executor.answer_other_access(address, shape);
+  executor.take_cycles();
   executor.retry_ = true;
-  const Step step =
-      executor.on_load_or_store(address & executor.address_mask_, static_cast<unsigned>(size), write != 0);
-  if (step != Step::kDone) return executor.answer(executor.conclude(step));
-  executor.charge(ctx.pc);
-  ctx.cycles = core.cycles;
-  ctx.stop = core.stop();
-  return HookAnswer::kGoOn;
+  if (shape.write) executor.range_write_ = false;
+  const Step step = executor.core_.access_shared(*memory.region, address, shape.size, shape.write);
+  if (__builtin_expect(step != Step::kDone, 0)) return executor.answer_otherwise(step);
+  executor.charge(executor.context_->pc);
+  executor.give_cycles();
+  return nullptr;
+}
+
+HookAnswer NativeExecutor::answer_otherwise(Step step) {
+  return answer(conclude(step));
+}
+
+HookAnswer NativeExecutor::answer_other_access(std::uint64_t address, AccessShape shape) {
+  if (audit_ || division_by_zero_) return begin_hook();
+  take_cycles();
+  retry_ = true;
+  return answer(conclude(on_other_access(address, shape.size, shape.write)));
 }
 
 HookAnswer NativeExecutor::begin_hook() {
-  core_.cycles = context_->cycles;
+  take_cycles();
   retry_ = true;
   return answer(perform());
 }
 
-inline HookAnswer NativeExecutor::answer(Step step) {
-  if (step == Step::kYield) return hand_over() ? HookAnswer::kLoad : HookAnswer::kLeave;
-  context_->cycles = core_.cycles;
-  context_->stop = audit_ ? 0 : core_.stop();
-  return step == Step::kDone ? HookAnswer::kGoOn : HookAnswer::kLoad;
+HookAnswer NativeExecutor::answer(Step step) {
+  const NativeExecutor* executor = this;
+  if (step == Step::kYield) {
+    executor = hand_over();
+  } else {
+    give_cycles();
+    if (step == Step::kDone) return nullptr;
+  }
+  const bool leave = executor == nullptr;
+  const std::uint64_t target = leave ? hook_address(0) + distance_of(hook_page_leave)
+                                     : executor->hook_address(0) + distance_of(hook_page_load);
+  return reinterpret_cast<HookAnswer>(target);
 }
 
 // The hook in the context. kRedirected: firmware goes on, but as the context now says.
 Step NativeExecutor::perform() {
   copying_ = false;
+  const std::uint32_t kind = context_->kind;
+  if (kind - kRead1 < kReadRange - kRead1 && !division_by_zero_) {
+    return conclude(on_load_or_store(context_->arguments[0] & address_mask_, shape_of(kind)));
+  }
   return conclude(dispatch());
 }
 
@@ -319,15 +439,10 @@ Step NativeExecutor::dispatch() {
       return step;
     division_by_zero_ = false;
   }
-  static constexpr std::array<unsigned, 19> kSizes = {0,  1, 2, 4, 8,  16, 1, 2, 4, 8,
-                                                      16, 2, 4, 8, 16, 2,  4, 8, 16};
   const std::uint64_t address = ctx.arguments[0] & address_mask_;
   const std::uint32_t kind = ctx.kind;
   if (kind == kBlock) return on_block();
-  if (kind < kReadRange) {
-    const bool write = (kind >= kWrite1 && kind < kUnalignedRead2) || kind >= kUnalignedWrite2;
-    return on_load_or_store(address, kSizes[kind], write);
-  }
+  if (kind < kReadRange) return on_load_or_store(address, shape_of(kind));
   if (kind >= kAtomics && kind < kAtomicsEnd) return on_atomic();
   if (kind >= kThunks && kind < kThunksEnd) return on_instruction(kind);
   switch (kind) {
@@ -365,9 +480,10 @@ Step NativeExecutor::dispatch() {
 }
 
 Step NativeExecutor::on_block() {
+  restore_stack_limit();
   const NativeContext& ctx = *context_;
   constexpr std::uint64_t kBelowLimit = 4096;  // further below is another stack, not an overflow of this one
-  if (ctx.sp < stack_limit_ && ctx.sp >= stack_limit_ - kBelowLimit && ctx.stack_limit != 0) {
+  if (ctx.sp < stack_limit_ && ctx.sp >= stack_limit_ - kBelowLimit && watching_stack_) {
     return core_.fault("stack_overflow",
                        fmt::format("stack pointer {:#x} is below the limit {:#x}", ctx.sp, stack_limit_),
                        Synchronous::kAccessFault, ctx.sp);
@@ -404,13 +520,12 @@ void NativeExecutor::make_ready(const BusAccess& access) {
 
 // From now on accesses around this one take the short way.
 void NativeExecutor::come_near(const Region& region, std::uint64_t address) {
-  constexpr std::uint64_t kWidest = 16;  // an access may reach as far behind its address
   auto [begin, end] = host_map_.window(address);
   begin = std::max(begin, region.base);
   end = std::min(end, region.base + region.size);
-  if (begin + kWidest > end) return;
+  if (begin + kWidestAccess > end) return;
   near_[address / HostMap::kWindow % kNear] =
-      Near{begin, end - begin - (kWidest - 1), core_.parameters().bus_width, &region};
+      Near{begin, end - begin - (kWidestAccess - 1), core_.parameters().bus_width, &region};
 }
 
 void NativeExecutor::map(const Region& region, std::uint64_t address) {
@@ -426,26 +541,41 @@ void NativeExecutor::map(const Region& region, std::uint64_t address) {
   }
 }
 
+// Data and stack of an image may lie windows apart, but short hooks know one range.
+void NativeExecutor::map_home() {
+  constexpr std::uint64_t kFurthest = std::uint64_t{64} << 20;
+  std::uint64_t begin = stack_top_;
+  for (const Segment& segment : image_.segments) {
+    if (!segment.host_code && segment.address >= home_->base && segment.address < begin)
+      begin = segment.address;
+  }
+  if (stack_top_ - begin > kFurthest) return;
+  for (std::uint64_t at = begin; at < stack_top_;) {
+    if (!host_map_.mapped(at) && !host_map_.map_region(*home_, at)) return;
+    at = host_map_.window(at).second;
+  }
+}
+
 // From now on the hook page serves accesses to this window of private memory by itself.
 void NativeExecutor::fill_pages(const Region& region, std::uint64_t address) {
-  constexpr unsigned kMost = 254;
-  if (region.memory == nullptr || region.owner == kShared || region.private_read_cycles > kMost ||
-      region.private_write_cycles > kMost || pages_[2 * (address / HostMap::kPage)] != 0) {
-    return;
-  }
+  if (!serves(region) || pages_[2 * (address / HostMap::kPage)] != 0) return;
+  if (&region == home_ && context_->home_size == 0) map_home();
   // Backwards and forwards from the address, as far as this region's pages are mapped.
-  const auto fill = [&](std::uint64_t page) {
+  const std::uint64_t start = address / HostMap::kPage * HostMap::kPage;
+  std::uint64_t begin = start;
+  std::uint64_t end = start;
+  while (begin >= region.base + HostMap::kPage && host_map_.mapped(begin - HostMap::kPage))
+    begin -= HostMap::kPage;
+  while (end + HostMap::kPage <= region.base + region.size && host_map_.mapped(end)) end += HostMap::kPage;
+  for (std::uint64_t page = begin; page < end; page += HostMap::kPage) {
     pages_[2 * (page / HostMap::kPage)] = static_cast<std::uint8_t>(1 + region.private_read_cycles);
     pages_[2 * (page / HostMap::kPage) + 1] = static_cast<std::uint8_t>(1 + region.private_write_cycles);
-  };
-  const std::uint64_t start = address / HostMap::kPage * HostMap::kPage;
-  for (std::uint64_t page = start;
-       page + HostMap::kPage <= region.base + region.size && host_map_.mapped(page); page += HostMap::kPage)
-    fill(page);
-  for (std::uint64_t page = start;
-       page >= region.base + HostMap::kPage && host_map_.mapped(page - HostMap::kPage);
-       page -= HostMap::kPage)
-    fill(page - HostMap::kPage);
+  }
+  if (&region != home_ || begin == end) return;
+  const bool has_stack = context_->sp >= begin && context_->sp < end;
+  if (context_->home_size != 0 && !has_stack) return;
+  context_->home_base = begin;
+  context_->home_size = end - begin - (kWidestAccess - 1);
 }
 
 Step NativeExecutor::on_read_range() {
@@ -510,7 +640,9 @@ Step NativeExecutor::on_instruction(unsigned kind) {
       const std::uint64_t wanted = value & 0xFF;
       if (wanted == 0 || (now != 0 && wanted >= now)) return Step::kDone;
     }
-    return core_.write_register(kSpecialRegisters[kind - kMsr], value & 0xFFFFFFFF);
+    const Step step = core_.write_register(kSpecialRegisters[kind - kMsr], value & 0xFFFFFFFF);
+    learn_primask();
+    return step;
   }
   if (kind >= kMrs) {
     std::uint64_t value = 0;
@@ -526,9 +658,11 @@ Step NativeExecutor::on_instruction(unsigned kind) {
     case kSev:
       return core_.instruction(Instruction::kSev);
     case kCpsidI:
-      return core_.write_register(SystemRegister::kPrimask, 1);
-    case kCpsieI:
-      return core_.write_register(SystemRegister::kPrimask, 0);
+    case kCpsieI: {
+      const Step step = core_.write_register(SystemRegister::kPrimask, kind - kThunks == kCpsidI ? 1 : 0);
+      learn_primask();
+      return step;
+    }
     case kCpsidF:
       return core_.write_register(SystemRegister::kFaultmask, 1);
     case kCpsieF:

@@ -18,6 +18,7 @@
 #include "models/core/elf_image.h"
 #include "models/core/executor.h"
 #include "models/core/native/block_costs.h"
+#include "models/core/native/hook_numbers.h"
 #include "models/core/native/host_map.h"
 #include "models/core/native/native_context.h"
 #include "models/core/source_map.h"
@@ -54,32 +55,47 @@ class NativeExecutor : public Executor {
   bool is_self_jump(std::uint64_t pc) const;
   bool in_code(std::uint64_t pc) const { return pc - code_base_ < code_size_; }
   void enter_trouble(Trouble trouble, std::uint64_t address);
-  // Firmware has run for a second: somebody may want to end the run.
+  // Firmware has run for a second: somebody may want to end the run. It comes back at the next block.
   void leave_for_poll() {
     core_.leave_for_poll();
-    context_->stop = 0;
+    context_->stack_limit = kEveryBlock;
   }
-  void note_division_by_zero() {
-    division_by_zero_ = true;
-    context_->stop = 0;  // reported at the next hook
-  }
+  // No block since leave_for_poll().
+  bool is_asked_to_leave() const { return context_->stack_limit == kEveryBlock; }
+  // Reported at the next hook. `left` is xmm15; what it must become.
+  std::int64_t note_division_by_zero(std::int64_t left);
+  // Where a signal handler finds what hooks use and where they begin.
+  NativePage& page() { return *page_; }
+  std::uint64_t hook_address(std::uint64_t number) const;
 
  private:
   struct Frame;  // what push_context() leaves on the stack
 
+  static constexpr std::uint64_t kEveryBlock = ~std::uint64_t{0};
+
   static HookAnswer answer_hook(void* self);
-  static HookAnswer answer_access(void* self, std::uint64_t address, std::uint64_t size, std::uint64_t write);
+  static HookAnswer answer_access(void* self, std::uint64_t address, std::uint32_t kind);
   HookAnswer begin_hook();
+  void take_cycles() {
+    core_.cycles = stop_ - 1 - static_cast<std::uint64_t>(context_->left);
+    if (__builtin_expect(context_->primask != context_->known_primask, 0)) tell_primask();
+  }
+  void tell_primask();
+  void learn_primask();
+  void give_cycles();
   HookAnswer answer(Step step);
   Step perform();
   Step conclude(Step step);
   Step perform_again();
-  bool go_on();
-  bool hand_over();
+  NativeExecutor* go_on();
+  NativeExecutor* hand_over();
   Step dispatch();
   Step on_block();
   Step on_access(std::uint64_t address, unsigned size, bool read, bool write);
-  Step on_load_or_store(std::uint64_t address, unsigned size, bool write);
+  [[gnu::noinline]] HookAnswer answer_otherwise(Step step);
+  [[gnu::noinline]] HookAnswer answer_other_access(std::uint64_t address, AccessShape shape);
+  [[gnu::noinline]] Step on_load_or_store(std::uint64_t address, AccessShape shape);
+  Step on_other_access(std::uint64_t address, unsigned size, bool write);
   Step on_read_range();
   Step on_write_range();
   Step on_atomic();
@@ -92,10 +108,14 @@ class NativeExecutor : public Executor {
   void map(const Region& region, std::uint64_t address);
   void make_ready(const BusAccess& access);
   void fill_pages(const Region& region, std::uint64_t address);
+  void map_home();
   void come_near(const Region& region, std::uint64_t address);
   void load(const ElfImage& image);
+  std::vector<std::uint8_t> prepare_code(const ElfImage& image, const Segment& segment);
+  void open_page();
   std::uint64_t* thunk_slot() const;
   void watch_stack(std::uint64_t sp);
+  void restore_stack_limit() { context_->stack_limit = watching_stack_ ? stack_limit_ : 0; }
   bool is_thunk() const;
   std::uint64_t firmware_pc() const;
 
@@ -110,6 +130,8 @@ class NativeExecutor : public Executor {
   std::uint64_t stack_limit_ = 0;
   std::uint64_t stack_top_ = 0;
   std::vector<std::uint8_t> pages_;
+  const Region* home_ = nullptr;  // what short hooks serve: private memory with the stack
+  bool watching_stack_ = false;
 
   // Mapped shared memory that was accessed last, by the place of the host map's window.
   struct Near {
@@ -117,16 +139,18 @@ class NativeExecutor : public Executor {
     std::uint64_t size = 0;  // where an access may start
     unsigned widest = 0;
     const Region* region = nullptr;
+    bool has(std::uint64_t address, unsigned bytes) const { return address - base < size && bytes <= widest; }
   };
   static constexpr unsigned kNear = 4;
   const Near& near(std::uint64_t address) const { return near_[address / HostMap::kWindow % kNear]; }
   std::array<Near, kNear> near_{};
 
-  NativeContext saved_{};     // this core's context while another core runs
-  NativeContext* context_;    // the active one: &saved_, or the hook page's
-  bool retry_ = false;        // the hook in the context has not happened yet
-  bool range_write_ = false;  // the pending write was announced as a range
-  bool copying_ = false;      // the hook is the second half of a structure copy
+  NativePage* page_ = nullptr;        // of this core's hooks
+  NativeContext* context_ = nullptr;  // in it
+  std::uint64_t stop_ = 0;            // the cycle that the context's `left` counts down to
+  bool retry_ = false;                // the hook in the context has not happened yet
+  bool range_write_ = false;          // the pending write was announced as a range
+  bool copying_ = false;              // the hook is the second half of a structure copy
   Trouble trouble_ = Trouble::kSelfJump;
   std::uint64_t trouble_address_ = 0;
   bool division_by_zero_ = false;

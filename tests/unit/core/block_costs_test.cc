@@ -91,6 +91,39 @@ TEST(BlockCosts, FindsJumpsToThemselves) {
   EXPECT_EQ(code.costs().self_jumps, std::vector<std::uint64_t>{jump});
 }
 
+TEST(BlockCosts, FindsCallsOfHooksAndTheirWaysToThePage) {
+  Code code;
+  code.add({0x83, 0xC3, 0x01});
+  const std::size_t after = code.call_hook();
+  code.add({0xE8, 0x40, 0x00, 0x00, 0x00});  // call, not of a hook
+  const std::size_t stub = code.add({});
+  const BlockCosts costs = code.costs();
+  ASSERT_EQ(costs.calls.size(), 1u);
+  EXPECT_EQ(costs.calls[0].offset, after - kHookCallLength);
+  EXPECT_EQ(costs.calls[0].stub, stub);
+  EXPECT_EQ(costs.calls[0].entry, 0u);
+  EXPECT_EQ(costs.page_addresses, std::vector<std::uint64_t>{stub + 2});
+}
+
+TEST(BlockCosts, NotesVectorRegisters) {
+  Code none;
+  none.add({0x0F, 0x29, 0x7D, 0xF0});  // movaps %xmm7, -16(%rbp): read only
+  EXPECT_EQ(none.costs().vectors, 0u);
+  Code some;
+  some.add({0xF3, 0x0F, 0x6F, 0x0B});  // movdqu (%rbx), %xmm1
+  EXPECT_EQ(some.costs().vectors, 2u);
+  EXPECT_FALSE(some.costs().uses_reserved_register);
+}
+
+TEST(BlockCosts, NotesTheReservedRegisterHoweverItIsUsed) {
+  Code written;
+  written.add({0x66, 0x45, 0x0F, 0xEF, 0xFF});  // pxor %xmm15, %xmm15
+  EXPECT_TRUE(written.costs().uses_reserved_register);
+  Code read;
+  read.add({0x44, 0x0F, 0x29, 0x7D, 0xF0});  // movaps %xmm15, -16(%rbp)
+  EXPECT_TRUE(read.costs().uses_reserved_register);
+}
+
 TEST(BlockCosts, NonsenseDoesNotHang) {
   std::vector<std::uint8_t> bytes(4096);
   std::uint32_t state = 1;
