@@ -49,7 +49,8 @@ const std::vector<DeviceType>& device_types() {
 
 const std::vector<MemoryType>& memory_types() {
   static const std::vector<MemoryType> types = {
-      {"ddr",
+      {"ddr", {}, true},
+      {"banks",
        {{"banks", ValueKind::kCount, true},
         {"bank_shift", ValueKind::kCount, true},
         {"bank_busy", ValueKind::kTime, true},
@@ -58,6 +59,30 @@ const std::vector<MemoryType>& memory_types() {
       {"sram", {{"bank_busy", ValueKind::kTime, false}, {"bus_busy", ValueKind::kTime, false}}},
   };
   return types;
+}
+
+const std::vector<ParameterDescription>& memory_part_parameters() {
+  static const std::vector<ParameterDescription> parameters = {
+      {"rcd", ValueKind::kTime, true},
+      {"rp", ValueKind::kTime, true},
+      {"ras", ValueKind::kTime, true},
+      {"rc", ValueKind::kTime, true},
+      {"rrd", ValueKind::kTime, true},
+      {"faw", ValueKind::kTime, true},
+      {"rl", ValueKind::kTime, true},
+      {"wl", ValueKind::kTime, true},
+      {"rtp", ValueKind::kTime, true},
+      {"wr", ValueKind::kTime, true},
+      {"write_to_read", ValueKind::kTime, true},
+      {"read_to_write", ValueKind::kTime, true},
+      {"rank_switch", ValueKind::kTime, true},
+      {"rfc", ValueKind::kTime, true},
+      {"refi", ValueKind::kTime, true},
+      {"burst", ValueKind::kTime, true},
+      {"ccd", ValueKind::kTime, true},
+      {"burst_bytes", ValueKind::kSize, true},
+  };
+  return parameters;
 }
 
 const DeviceType* find_device_type(std::string_view name) {
