@@ -228,24 +228,41 @@ void MuEngine::drive_flags(MuSide side, std::uint8_t flags, Picoseconds time) {
   send(Kind::kFlags, side, 0, 0, flags);
 }
 
-void MuEngine::reset_both(Picoseconds time) {
+void MuEngine::reset_both(MuSide side, Picoseconds time) {
   begin(time);
-  const bool a_sees_reset = half(MuSide::kA).peer_in_reset;
-  const bool b_sees_reset = half(MuSide::kB).peer_in_reset;
+  const State before = state_;
   under_way_.clear();
   state_ = State{};
-  half(MuSide::kA).peer_in_reset = a_sees_reset;
-  half(MuSide::kB).peer_in_reset = b_sees_reset;
-  // Each half sees the other in reset until the release has crossed; drivers poll RS for it.
+  for (const MuSide each : {MuSide::kA, MuSide::kB}) {
+    half(each).peer_in_reset = before.of(each).peer_in_reset;
+    half(each).reset_enabled = before.of(each).reset_enabled;
+    half(each).reset_pending = before.of(each).reset_pending;
+  }
+  half(other(side)).reset_pending |= kMuResetIssued;
+  // Each half sees the other in reset until the release has crossed; drivers poll for it.
   state_.resetting = true;
   send(Kind::kResetDone, MuSide::kA, 0, 0, 0);
   update_irq(MuSide::kA);
   update_irq(MuSide::kB);
 }
 
+void MuEngine::enable_reset_interrupts(MuSide side, std::uint8_t mask, Picoseconds time) {
+  begin(time);
+  half(side).reset_enabled = mask;
+  update_irq(side);
+}
+
+void MuEngine::clear_reset_pending(MuSide side, std::uint8_t mask, Picoseconds time) {
+  begin(time);
+  half(side).reset_pending &= static_cast<std::uint8_t>(~mask);
+  update_irq(side);
+}
+
 void MuEngine::set_peer_reset(MuSide side, bool in_reset, Picoseconds time) {
   begin(time);
+  if (in_reset && !half(side).peer_in_reset) half(side).reset_pending |= kMuCoreReset;
   half(side).peer_in_reset = in_reset;
+  update_irq(side);
 }
 
 }  // namespace rpmsg_sim
