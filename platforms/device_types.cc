@@ -6,16 +6,23 @@ namespace {
 // How long one access keeps the device's bus port, so that a second initiator has to wait.
 constexpr ParameterDescription kBusy{"busy", ValueKind::kTime, false};
 
+DeviceType messaging_unit(std::string_view name, std::string_view text) {
+  return {name,
+          text,
+          {{"crossing", ValueKind::kTime, true}, {"version", ValueKind::kCount, false}, kBusy},
+          {{"transmit_full", {"overwrite", "ignore"}, false}, {"transmit_reads_back", {"yes", "no"}, false}},
+          {"a", "b"},
+          {"a", "b"}};
+}
+
 }  // namespace
 
 const std::vector<DeviceType>& device_types() {
   static const std::vector<DeviceType> types = {
-      {"mu-v1",
-       "Messaging Unit, register layout of i.MX 6SX, 7D and 8M",
-       {{"crossing", ValueKind::kTime, true}, kBusy},
-       {{"transmit_full", {"overwrite", "ignore"}, false}},
-       {"a", "b"},
-       {"a", "b"}},
+      messaging_unit("mu-v1", "Messaging Unit, register layout of i.MX 6SX, 7D and 8M"),
+      messaging_unit("mu-v1-7ulp", "Messaging Unit, register layout of i.MX 7ULP"),
+      messaging_unit("mu-v2", "Messaging Unit, register layout of i.MX 93"),
+      messaging_unit("mu-v2-core-status", "Messaging Unit, register layout of i.MX 8ULP, 95 and 943"),
       {"src",
        "System Reset Controller, holds and releases the M core",
        {{"delay", ValueKind::kTime, true}, kBusy},
