@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -41,7 +42,7 @@ std::string with(const std::string& from, const std::string& to) {
 // A folder with one part file beside a platform that is never read.
 class MemoryPart : public testing::Test {
  protected:
-  MemoryPart() : folder_(testing::TempDir() + "memory_part_test") {
+  MemoryPart() : folder_(testing::TempDir() + "memory_part_test_" + std::to_string(getpid())) {
     std::filesystem::create_directories(folder_ + "/memory_parts");
   }
   ~MemoryPart() override { std::filesystem::remove_all(folder_); }
@@ -110,8 +111,10 @@ TEST_F(MemoryPart, WhatMakesNoSenseIsRefusedWithItsPlace) {
 
 // Shipped files: sums that the standards fix.
 TEST(ShippedMemoryParts, AreConsistent) {
-  const std::filesystem::path folder =
-      std::filesystem::path(__FILE__).parent_path() / "../../../platforms/memory_parts";
+  // <build>/tests/<this program>, <build>/share/rpmsg-sim/platforms
+  const std::filesystem::path build =
+      std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path();
+  const std::filesystem::path folder = build / "share" / "rpmsg-sim" / "platforms" / "memory_parts";
   int count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::string name = entry.path().stem().string();
