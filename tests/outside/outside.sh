@@ -39,9 +39,9 @@ refuses() {
   local wanted=$1 pattern=$2 status=0 output
   shift 2
   output=$("$@" 2>&1) || status=$?
-  [ $status -eq "$wanted" ] || fail "$*: status $status instead of $wanted: $output"
+  [ "$status" -eq "$wanted" ] || fail "$*: status $status instead of $wanted: $output"
   grep -Eq "$pattern" <<<"$output" || fail "$*: no '$pattern' in: $output"
-  [ $wanted -ne 2 ] || [ "$(wc -l <<<"$output")" -eq 1 ] || fail "$*: more than one line: $output"
+  [ "$wanted" -ne 2 ] || [ "$(wc -l <<<"$output")" -eq 1 ] || fail "$*: more than one line: $output"
 }
 
 install_tree() {
