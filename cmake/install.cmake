@@ -41,7 +41,7 @@ install(EXPORT rpmsg-sim-targets NAMESPACE rpmsg-sim:: DESTINATION ${share}/cmak
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/models DESTINATION include/rpmsg-sim FILES_MATCHING PATTERN "*.h" PATTERN "*.inc")
 
 # ---- guides ----
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs/ DESTINATION share/doc/rpmsg-sim)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs DESTINATION share/doc/rpmsg-sim)
 install(FILES ${CMAKE_SOURCE_DIR}/README.md DESTINATION share/doc/rpmsg-sim)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION share/doc/rpmsg-sim RENAME copyright)
 

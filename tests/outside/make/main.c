@@ -1,4 +1,4 @@
-/* Echo service whose replies depend on every one of the project's 30 steps: a step left out, and none is sent. */
+/* Echo service whose replies depend on each of the project's 30 steps: without one, none is sent. */
 #include "rpmsg_imx8mm.h"
 #include "steps.h"
 

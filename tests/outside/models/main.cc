@@ -1,7 +1,7 @@
-// The UART of the models library in a SystemC program of somebody else's: a character written is a line on a console.
+// The UART of the models library in a SystemC program of somebody else's: what is written is printed.
+#include <tlm_utils/simple_initiator_socket.h>
 #include <cstdio>
 #include <systemc>
-#include <tlm_utils/simple_initiator_socket.h>
 
 #include "models/observe/digest_sink.h"
 #include "models/soc/uart.h"

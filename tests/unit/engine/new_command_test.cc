@@ -18,7 +18,7 @@ class NewCommandTest : public EngineTest {
  protected:
   NewCommandTest() {
     write("share/rpmsg-sim/firmware/rpmsg/port/imx8mm/port_remote.c", "");
-    for (const char* name : {"CMakeLists.txt", "main.c", "README.md", "gitignore"})
+    for (const char* name : {"CMakeLists.txt", "main.c.in", "README.md", "gitignore"})
       write(std::string("share/rpmsg-sim/firmware/templates/remote/") + name,
             "@name@ @platform@ @prefix@ @name@");
   }
