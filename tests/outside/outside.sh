@@ -86,6 +86,7 @@ make_project() {
 
 toolchain_project() {
   cp -r "$here/toolchain/." .
+  cp "$here/make/startup.S" .
   cp "$sdk/apps/host_latency/main.c" host.c
   cmake -S . -B m4 -DCMAKE_TOOLCHAIN_FILE="$toolchains/rpmsg-sim-imx8mm-m4.cmake"
   cmake --build m4
