@@ -5,7 +5,9 @@
 PACKAGES_BUILD=(cmake ninja-build pkg-config g++ gcc-12 gcc-12-multilib libsystemc-dev libfmt-dev libyaml-cpp-dev
   nlohmann-json3-dev libcli11-dev libelf-dev libdw-dev libzydis-dev libssl-dev)
 # For the tests and for the other compilers.
-PACKAGES_TEST=(libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-dev gcc-arm-none-eabi libnewlib-arm-none-eabi
+# dpkg-dev and file are what cpack -G DEB asks.
+PACKAGES_TEST=(make dpkg-dev file libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-dev gcc-arm-none-eabi
+  libnewlib-arm-none-eabi
   gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
 
 installed() {
