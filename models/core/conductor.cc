@@ -60,17 +60,6 @@ void Conductor::look_at_kernel() {
   }
 }
 
-void Conductor::look_at_devices() {
-  if (kernel_watched_) look_at_kernel();
-  devices_next_ = kernel_next_;
-  unannounced_next_ = kernel_next_;
-  for (const TimedDevice* device : devices_) {
-    const Picoseconds next = device->next_own_event();
-    devices_next_ = std::min(devices_next_, next);
-    if (!device->announces_lines()) unannounced_next_ = std::min(unannounced_next_, next);
-  }
-}
-
 inline Core::Horizons Conductor::horizons_for(const Core& core) const {
   Core::Horizons horizons;
   horizons.every_access_waits = zero_horizon_;
@@ -94,10 +83,8 @@ inline Core::Horizons Conductor::horizons_for(const Core& core) const {
   return horizons;
 }
 
-void Conductor::refresh() {
-  const Picoseconds before = devices_next_;
-  look_at_devices();
-  if (current_ == nullptr || (devices_next_ == before && !others_changed_)) return;
+void Conductor::renew_horizons() {
+  if (current_ == nullptr) return;
   others_changed_ = false;
   current_->set_horizons(horizons_for(*current_));
 }
@@ -120,8 +107,7 @@ bool Conductor::let_devices_go_first(Picoseconds time) {
     current_ = &core;
     if (!core.has_request()) return false;
   }
-  others_changed_ = false;
-  core.set_horizons(horizons_for(core));
+  renew_horizons();
   return true;
 }
 

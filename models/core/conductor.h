@@ -10,6 +10,7 @@
 // Example: tests/unit/core/conductor_test.cc.
 #pragma once
 
+#include <algorithm>
 #include <csignal>
 #include <functional>
 #include <optional>
@@ -62,7 +63,11 @@ class Conductor : public sc_core::sc_module {
   const std::vector<Core*>& cores() const { return cores_; }
 
   // The current core has done something that may have changed what others will do.
-  void refresh();
+  void refresh() {
+    const Picoseconds before = devices_next_;
+    look_at_devices();
+    if (devices_next_ != before || others_changed_) renew_horizons();
+  }
   // The current core's access waits for its turn at `time`: whatever devices do before happens now, as long
   // as no other core comes first. False if the access has to be made anew, or is no more.
   bool let_devices_go_first(Picoseconds time);
@@ -81,7 +86,17 @@ class Conductor : public sc_core::sc_module {
   Picoseconds position_of_others(const Core& core) const;
   [[gnu::always_inline]] inline Core::Horizons horizons_for(const Core& core) const;
   void look_at_kernel();
-  void look_at_devices();
+  void look_at_devices() {
+    if (kernel_watched_) look_at_kernel();
+    devices_next_ = kernel_next_;
+    unannounced_next_ = kernel_next_;
+    for (const TimedDevice* device : devices_) {
+      const Picoseconds next = device->next_own_event();
+      devices_next_ = std::min(devices_next_, next);
+      if (!device->announces_lines()) unannounced_next_ = std::min(unannounced_next_, next);
+    }
+  }
+  void renew_horizons();
   void let_devices_act(Picoseconds time);
   void let_kernel_act(Picoseconds time);
   void finish(ConductorEnd end, Picoseconds time);

@@ -441,8 +441,8 @@ Step Core::access_requested(const BusAccess& access) {
   return step;
 }
 
-bool Core::has_turn(Picoseconds time) {
-  return may_share(time) || (environment_.conductor.let_devices_go_first(time) && may_share(time));
+bool Core::devices_gave_turn(Picoseconds time) {
+  return environment_.conductor.let_devices_go_first(time) && may_share(time);
 }
 
 // What comes before an access to shared memory at the present time, where that is more than a look at the
@@ -505,6 +505,34 @@ Step Core::access_device(const BusAccess& access) {
     arrival_ += after_request;
   }
   move_to(arrival_);
+  return Step::kDone;
+}
+
+Step Core::access_device_word(const Region& region, std::uint64_t address, bool write, std::uint32_t& word) {
+  complete_write();
+  if (requested_ == nullptr) {
+    if (const Step step = interruptible_point(); step != Step::kDone) return step;
+    requested_ = &region;
+    arrival_ = now() + parameters_.device_request;
+  }
+  arrival_ = std::max(arrival_, environment_.interconnect.device_free(region.device_port));
+  if (!has_turn(arrival_)) return Step::kYield;
+  std::array<std::uint8_t, sizeof word> data{};
+  const Picoseconds whole = write ? region.write_latency : region.read_latency;
+  const Picoseconds effect = arrival_;
+  arrival_ += whole > parameters_.device_request ? whole - parameters_.device_request : 0;
+  if (write) {
+    environment_.interconnect.peek_device(region, address, data.data(), sizeof word, effect);
+    pending_ = PendingWrite{&region, address, sizeof word, effect};
+  } else {
+    environment_.interconnect.access_device(initiator_, region, address, false, data.data(), sizeof word,
+                                            effect);
+    device_touched();
+  }
+  std::memcpy(&word, data.data(), sizeof word);
+  move_to(arrival_);
+  requested_ = nullptr;
+  update_stop();
   return Step::kDone;
 }
 

@@ -184,6 +184,9 @@ class Core : public sc_core::sc_module {
     }
     return Step::kDone;
   }
+  // The same for a load or store of a word in `region`, which has the address and is a device behind the
+  // fabric. On kDone the firmware is to find `word` there: what was read, or what is there before the write.
+  Step access_device_word(const Region& region, std::uint64_t address, bool write, std::uint32_t& word);
   Step instruction(Instruction instruction);
   // The firmware has reached a jump to itself.
   Step spin();
@@ -255,7 +258,8 @@ class Core : public sc_core::sc_module {
 
   bool may_share(Picoseconds time) const { return time < horizons_.shared; }
   // The same for the access requested, which may have devices act that come before it.
-  bool has_turn(Picoseconds time);
+  bool has_turn(Picoseconds time) { return may_share(time) || devices_gave_turn(time); }
+  bool devices_gave_turn(Picoseconds time);
   Step wait_for_memory(const Region& region);
   void attend(Picoseconds time);
   void update_expected_line_change();

@@ -326,9 +326,25 @@ Step NativeExecutor::on_load_or_store(std::uint64_t address, AccessShape shape) 
 Step NativeExecutor::on_other_access(std::uint64_t address, unsigned size, bool write) {
   const bool in_one_page = address < HostMap::kLimit && address % HostMap::kPage + size <= HostMap::kPage;
   const unsigned cost = in_one_page ? pages_[2 * (address / HostMap::kPage) + (write ? 1 : 0)] : 0;
+  if (cost == 0 && size == sizeof(std::uint32_t) && host_map_.is_device(address) && !audit_)
+    return on_device_word(address, write);
   if (cost == 0 || audit_) return on_access(address, size, !write, write);
   const Step step = core_.block();
   if (step == Step::kDone) core_.cycles += cost - 1;
+  if (write) range_write_ = false;
+  return step;
+}
+
+// A register of a device whose page is there for firmware to look at.
+Step NativeExecutor::on_device_word(std::uint64_t address, bool write) {
+  constexpr std::uint64_t kWord = sizeof(std::uint32_t);
+  const Region* region = core_.region_at(address);
+  const bool plain = region != nullptr && region->device_port >= 0 && !region->foreign &&
+                     address % kWord == 0 && region->contains(address + kWord - 1);
+  if (!plain) return on_access(address, kWord, !write, write);
+  std::uint32_t word = 0;
+  const Step step = core_.access_device_word(*region, address, write, word);
+  if (step == Step::kDone) std::memcpy(reinterpret_cast<void*>(address), &word, sizeof word);
   if (write) range_write_ = false;
   return step;
 }

@@ -96,6 +96,7 @@ class NativeExecutor : public Executor {
   [[gnu::noinline]] HookAnswer answer_other_access(std::uint64_t address, AccessShape shape);
   [[gnu::noinline]] Step on_load_or_store(std::uint64_t address, AccessShape shape);
   Step on_other_access(std::uint64_t address, unsigned size, bool write);
+  Step on_device_word(std::uint64_t address, bool write);
   Step on_read_range();
   Step on_write_range();
   Step on_atomic();
