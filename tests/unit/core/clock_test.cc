@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <numeric>
 #include <random>
 
 namespace rpmsg_sim {
@@ -50,13 +52,28 @@ TEST(Clock, ConversionsAreExactForEveryMagnitude) {
   }
 }
 
-TEST(Clock, BaseAndTheEndOfTime) {
-  const Clock clock(400'000'000, 1'000);
-  EXPECT_EQ(clock.time_of(2), 6'000u);
-  EXPECT_EQ(clock.at_or_after(500), 0u);
-  EXPECT_EQ(clock.at_or_after(6'000), 2u);
-  EXPECT_EQ(clock.at_or_after(6'001), 3u);
-  EXPECT_EQ(Clock(1'800'000'000).at_or_after(kNever), kNever);
+// Where conversions by multiplication end, and at both ends of time.
+TEST(Clock, BoundsOfTheShortWay) {
+  __extension__ using Wide = unsigned __int128;
+  constexpr std::uint64_t kSecond = 1'000'000'000'000;
+  for (const std::uint64_t hertz :
+       {400'000'000ull, 399'999'999ull, 1'800'000'000ull, 999'999'999'989ull, 1'000'000'000'000ull}) {
+    const Clock clock(hertz);
+    const std::uint64_t divisor = std::gcd(hertz, kSecond);
+    for (const std::uint64_t bound : {kNever / (hertz / divisor), kNever / (kSecond / divisor), kNever - 1}) {
+      for (std::uint64_t value = bound - 1000; value != std::min(bound, kNever - 1001) + 1000; ++value) {
+        const Wide time = Wide{value} * kSecond / hertz;
+        if (time < kNever) {
+          ASSERT_EQ(clock.time_of(value), static_cast<std::uint64_t>(time)) << hertz << ' ' << value;
+        }
+        const Wide cycle = (Wide{value} * hertz + kSecond - 1) / kSecond;
+        ASSERT_EQ(clock.at_or_after(value), static_cast<std::uint64_t>(cycle)) << hertz << ' ' << value;
+      }
+    }
+    EXPECT_EQ(clock.time_of(0), 0u);
+    EXPECT_EQ(clock.at_or_after(0), 0u);
+    EXPECT_EQ(clock.at_or_after(kNever), kNever);
+  }
 }
 
 TEST(Clock, AwkwardFrequenciesLastForDays) {
