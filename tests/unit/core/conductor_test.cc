@@ -5,6 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <functional>
+#include <utility>
+
 #include "tests/unit/core/bench.h"
 
 namespace rpmsg_sim {
@@ -226,6 +229,56 @@ std::vector<Event> busy_machine(bool zero_horizon) {
   bench.add_core(kFourHundredMhz, {{0, second}, {kHandler, other_handler}});
   bench.run();
   return bench.recorder.seen;
+}
+
+// Does one thing, once, in the conductor's order.
+class Actor : public TimedDevice {
+ public:
+  Actor(Bench& bench, Picoseconds time, std::function<void()> act) : act_(std::move(act)) {
+    bench.conductor.add_device(*this);
+    set_next_own_event(time);
+  }
+  void advance(Picoseconds) override {
+    set_next_own_event(kNever);
+    act_();
+  }
+
+ private:
+  std::function<void()> act_;
+};
+
+TEST(Conductor, ADeviceActsInsideTheWaitOfASharedRead) {
+  Bench bench;
+  ScriptedExecutor& early = bench.add_core(kOneGhz, {{0, {compute(999), read(kDdr), note()}}});
+  ScriptedExecutor& late = bench.add_core(kOneGhz, {{0, {compute(1000), read(kDdr), note()}}});
+  Actor actor(bench, 1'000'000, [&bench] { bench.ddr->store().data()[0] = 7; });
+  bench.run();
+  EXPECT_EQ(early.noted().at(0).value, 0u);
+  EXPECT_EQ(late.noted().at(0).value, 7u);
+}
+
+TEST(Conductor, AResetInsideTheWaitOfAnAccessEndsIt) {
+  Bench bench;
+  // The read is on its way to the device when the core is reset.
+  bench.add_core(kOneGhz, {{0, {compute(1000), read(kDoorbell), note()}}});
+  Actor actor(bench, 1'010'000, [&bench] { bench.cores[0]->set_held(true, 1'010'000); });
+  bench.run();
+  EXPECT_EQ(bench.cores[0]->state(), CoreState::kHeld);
+  EXPECT_TRUE(bench.executors[0]->noted().empty());
+  EXPECT_EQ(std::as_const(bench.interconnect).statistics(0).reads, 0u);
+}
+
+TEST(Conductor, ACoreThatIsResetInsideAWaitStartsAnew) {
+  Bench bench;
+  ScriptedExecutor& core = bench.add_core(kOneGhz, {{0, {compute(1000), read(kDoorbell), note()}}});
+  Actor actor(bench, 1'010'000, [&bench] {
+    bench.cores[0]->set_held(true, 1'010'000);
+    bench.cores[0]->set_held(false, 1'010'000);
+  });
+  bench.run();
+  ASSERT_EQ(core.noted().size(), 1u);
+  EXPECT_EQ(core.noted()[0].time, 1'010'000 + 1'000'000 + kDeviceRead);
+  EXPECT_EQ(std::as_const(bench.interconnect).statistics(0).reads, 1u);
 }
 
 TEST(Conductor, TheOracleGivesTheSameEvents) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "tests/unit/mu/mu_bench.h"
 
 namespace rpmsg_sim {
@@ -626,6 +628,84 @@ TEST(MessagingUnitV1, DebugAccessChangesNothing) {
   EXPECT_EQ(bench.events().size(), events);
   EXPECT_TRUE(bench.line_b.level);
   EXPECT_TRUE(bench.findings.reports.empty());
+}
+
+// ---- announcements: what a core may run past
+
+TEST(MessagingUnit, AnnouncesAWordToTheReceiversLineAlone) {
+  MuBench bench;
+  bench.b.write(kCR, rie(0), 0);
+  bench.a.write(kTR, 1u, 100'000);
+  EXPECT_EQ(bench.line_b.expected, 100'000 + kCross);
+  EXPECT_EQ(bench.line_a.expected, kNever);
+  bench.a.write(kTR + 4, 2u, 110'000);  // RIE1 is clear: no interrupt
+  EXPECT_EQ(bench.line_b.expected, 100'000 + kCross);
+  bench.run_until(100'000 + kCross + 1);
+  EXPECT_TRUE(bench.line_b.level);
+  EXPECT_EQ(bench.line_b.expected, kNever);
+}
+
+TEST(MessagingUnit, AnnouncesAnEmptyRegisterWhereThatInterrupts) {
+  MuBench bench;
+  bench.a.write(kTR, 1u, 0);
+  bench.b.read(kRR, kCross);
+  EXPECT_EQ(bench.line_a.expected, kNever) << "without TIE nothing interrupts";
+  bench.a.write(kCR, tie(0), kCross + 10'000);
+  EXPECT_EQ(bench.line_a.expected, 2 * kCross) << "enabled while it is under way";
+  bench.a.write(kCR, 0u, kCross + 20'000);
+  EXPECT_EQ(bench.line_a.expected, kNever);
+}
+
+TEST(MessagingUnit, AnnouncesTheEarliestOfSeveral) {
+  MuBench bench;
+  bench.b.write(kCR, rie(1) | gie(2), 0);
+  bench.a.write(kCR, gir(2), 10'000);
+  bench.a.write(kTR + 4, 1u, 20'000);
+  EXPECT_EQ(bench.line_b.expected, 10'000 + kCross);
+  bench.run_until(10'000 + kCross + 1);
+  EXPECT_EQ(bench.line_b.expected, 20'000 + kCross);
+  bench.a.write(kCR, kMUR, 90'000);
+  EXPECT_EQ(bench.line_b.expected, kNever);
+}
+
+// The core relies on it: no line rises by itself that was not announced for that very time.
+TEST(MessagingUnit, NoLineRisesUnannounced) {
+  MuBench bench;
+  std::mt19937 random(7);
+  bench.mu.set_driven(true);
+  Picoseconds time = 0;
+  for (unsigned i = 0; i < 20'000; ++i) {
+    time += random() % 40'000;
+    while (bench.mu.next_own_event() <= time) {
+      const Picoseconds due = bench.mu.next_own_event();
+      const Picoseconds announced[] = {bench.line_a.expected, bench.line_b.expected};
+      const std::size_t changes[] = {bench.line_a.changes.size(), bench.line_b.changes.size()};
+      bench.mu.advance(due);
+      if (bench.line_a.changes.size() != changes[0]) {
+        ASSERT_EQ(announced[0], due) << i;
+      }
+      if (bench.line_b.changes.size() != changes[1]) {
+        ASSERT_EQ(announced[1], due) << i;
+      }
+    }
+    StubInitiator& side = bench.side(random() % 2 == 0 ? MuSide::kA : MuSide::kB);
+    const unsigned n = random() % 4;
+    switch (random() % 4) {
+      case 0:
+        side.write(kTR + 4 * n, static_cast<std::uint32_t>(random()), time);
+        break;
+      case 1:
+        side.read(kRR + 4 * n, time);
+        break;
+      case 2:
+        side.write(kSR, static_cast<std::uint32_t>(random()) & 0xF0000000u, time);
+        break;
+      default:
+        side.write(kCR, static_cast<std::uint32_t>(random()) & 0xFFFF0000u, time);
+    }
+  }
+  EXPECT_GT(bench.line_a.changes.size(), 300u);
+  EXPECT_GT(bench.line_b.changes.size(), 300u);
 }
 
 // A view of a later moment must not make it happen: the log's order would depend on whether a debugger looks.

@@ -20,11 +20,13 @@ class LineProbe : public InterruptLine {
   };
   std::vector<Change> changes;
   bool level = false;
+  Picoseconds expected = kNever;
 
   void set_level(bool new_level, Picoseconds time) override {
     level = new_level;
     changes.push_back(Change{new_level, time});
   }
+  void expect(Picoseconds time) override { expected = time; }
 };
 
 class EventRecorder : public EventSink {
