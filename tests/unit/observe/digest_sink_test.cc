@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace rpmsg_sim {
@@ -28,20 +29,30 @@ std::string digest(const std::vector<Event>& events, const std::vector<Finding>&
   return sink.finish(findings);
 }
 
-// FIPS 180-4: SHA-256 of nothing.
+// By an independent tool: struct.pack("<Q", 0) into Python's hashlib.
 TEST(DigestSink, OfNothing) {
-  EXPECT_EQ(digest({}), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(digest({}), "af5570f5a1810b7af78caf4bc70a660f0df51e42baf91d4de5b2328de0e83dfc");
 }
 
-// By an independent tool: struct.pack("<QHHIQQ", 1, 1, 2, 1, 0x10000, 0) into Python's hashlib.
-TEST(DigestSink, OfOneEventAsItLiesInMemory) {
-  EXPECT_EQ(digest({kEvents[0]}), "477b4a2c77004c4c063b34562ec5391b60600760a31f5ca62b16c8e29e2e6441");
+// The same: struct.pack("<BBBBII", 1, 4, 2, 1, 2 * 1, 0x10000) + struct.pack("<Q", 12).
+TEST(DigestSink, OfOneEvent) {
+  EXPECT_EQ(digest({kEvents[0]}), "5860e07b7b5c6d081932cbc684c99c7b2a5d0956256f7b9f5a3fd50258dd5cb8");
 }
 
 TEST(DigestSink, DoesNotDependOnBatches) {
   DigestSink sink;
   for (const Event& event : kEvents) sink.consume(&event, 1);
   EXPECT_EQ(sink.finish({}), digest(kEvents));
+}
+
+// More than are hashed at a time, so that the pieces' borders lie elsewhere.
+TEST(DigestSink, DoesNotDependOnBatchesOfAnySize) {
+  std::vector<Event> many;
+  for (std::uint64_t i = 0; i < 5'000; ++i) many.push_back({i, EventKind::kMark, 1, 0, i << i % 64, i});
+  DigestSink sink;
+  for (std::size_t at = 0, size = 1; at < many.size(); at += size, size = size * 7 % 101 + 1)
+    sink.consume(many.data() + at, std::min(size, many.size() - at));
+  EXPECT_EQ(sink.finish({}), digest(many));
 }
 
 TEST(DigestSink, EveryFieldMatters) {
