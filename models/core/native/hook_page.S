@@ -28,6 +28,9 @@
         .set SAVED,       hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_SAVED
         .set ARGUMENTS,   hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_ARGUMENTS
         .set KIND,        hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_KIND
+        .set NEAR_BASE,   hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_NEAR_BASE
+        .set NEAR_SIZE,   hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_NEAR_SIZE
+        .set ON_NEAR,     hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_ON_NEAR
         .set ACTIVE,      hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_ACTIVE
         .set VECTORS,     hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_VECTORS
         .set HOST_SP,     hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_HOST_SP
@@ -56,10 +59,11 @@ hook_page_begin:
         xorl    %eax, %eax
         xorl    %ecx, %ecx
         xorl    %edx, %edx
+        xorl    %r8d, %r8d
         ret
         .endm
 
-// Charge the instructions from the return address to the next hook; %rax = cycles left.
+// Charge the instructions from the return address to the next hook; %r8 = cycles left.
         .macro charge_block otherwise
         movq    (%rsp), %rdx
         subq    TEXT_BASE(%rip), %rdx
@@ -67,14 +71,14 @@ hook_page_begin:
         jae     \otherwise
         movq    COSTS(%rip), %rcx
         movzwl  (%rcx,%rdx,2), %edx
-        subq    %rdx, %rax
-        movq    %rax, %xmm15
+        subq    %rdx, %r8
+        movq    %r8, %xmm15
         .endm
 
 // A basic block begins.
         entry   0
-        movq    %xmm15, %rax
-        testq   %rax, %rax
+        movq    %xmm15, %r8
+        testq   %r8, %r8
         js      1f
         cmpq    STACK_LIMIT(%rip), %rsp
         jb      1f
@@ -82,12 +86,18 @@ hook_page_begin:
         leave_clean
 1:      slow    0
 
-// A load or store of `size` bytes is about to happen at %rdi. Fast for memory that is private to this core: the
+// A load or store of `size` bytes is about to happen at %rdi. Shared memory comes first, since the short hooks have
+// sorted out most private accesses. Fast for memory that is private to this core: the
 // page's entry holds 1 + the cycles a read costs and 1 + the cycles a write costs, 0 where that must be found out.
         .macro access number, size, column, aligned
         entry   \number
-        movq    %xmm15, %rax
-        testq   %rax, %rax
+        movl    $\number, %eax
+        movq    %rdi, %rcx
+        subq    NEAR_BASE(%rip), %rcx
+        cmpq    NEAR_SIZE(%rip), %rcx
+        jb      near_access
+        movq    %xmm15, %r8
+        testq   %r8, %r8
         js      1f
         movq    %rdi, %rcx
         shrq    $12, %rcx
@@ -102,13 +112,8 @@ hook_page_begin:
         movq    PAGES(%rip), %rdx
         movzbl  \column(%rdx,%rcx,2), %ecx
         testl   %ecx, %ecx
-        jz      1f
-        subq    %rcx, %rax
-        incq    %rax
-        charge_block 1f
-        leave_clean
-1:      movl    $\number, %eax
-        jmp     slow_access
+        jnz     private_access
+1:      jmp     slow_access
         .endm
 
         access  1, 1, 0, 1
@@ -181,6 +186,13 @@ foreign:
         ud2
 
         .org    hook_page_begin + 128 * 160, 0xCC
+// %eax = entry number, %rcx = 1 + cycles, %r8 = cycles left.
+private_access:
+        subq    %rcx, %r8
+        incq    %r8
+        charge_block slow_access
+        leave_clean
+
 thunk_common:
         pushq   %rcx
         pushq   %rdx
@@ -247,6 +259,18 @@ slow_access:
         movq    %rdi, %rsi
         movq    SELF(%rip), %rdi
         call    *ON_ACCESS(%rip)
+        testq   %rax, %rax
+        jz      go_on
+        jmp     *%rax
+
+// The same for an address in NEAR.
+near_access:
+        guard
+        leave_stack
+        movl    %eax, %edx
+        movq    %rdi, %rsi
+        movq    SELF(%rip), %rdi
+        call    *ON_NEAR(%rip)
         testq   %rax, %rax
         jz      go_on
         jmp     *%rax
