@@ -34,4 +34,5 @@
 #define PAGE_SELF 0xE0
 #define PAGE_ON_HOOK 0xE8
 #define PAGE_ON_ACCESS 0xF0
-#define PAGE_ON_NEAR 0xF8
+#define PAGE_ON_NEAR_LOAD 0xF8
+#define PAGE_ON_NEAR_STORE 0x100

@@ -30,7 +30,8 @@
         .set KIND,        hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_KIND
         .set NEAR_BASE,   hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_NEAR_BASE
         .set NEAR_SIZE,   hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_NEAR_SIZE
-        .set ON_NEAR,     hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_ON_NEAR
+        .set ON_NEAR_LOAD,  hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_ON_NEAR_LOAD
+        .set ON_NEAR_STORE, hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_ON_NEAR_STORE
         .set ACTIVE,      hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_ACTIVE
         .set VECTORS,     hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_VECTORS
         .set HOST_SP,     hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_HOST_SP
@@ -95,7 +96,11 @@ hook_page_begin:
         movq    %rdi, %rcx
         subq    NEAR_BASE(%rip), %rcx
         cmpq    NEAR_SIZE(%rip), %rcx
-        jb      near_access
+        .if     \column
+        jb      near_store
+        .else
+        jb      near_load
+        .endif
         movq    %xmm15, %r8
         testq   %r8, %r8
         js      1f
@@ -251,29 +256,22 @@ thunk_common:
         movq    HOST_SP(%rip), %rsp
         .endm
 
-// %eax = entry number, %rdi = address.
-slow_access:
+// %eax = entry number, %rdi = address; near: an address in NEAR.
+        .macro  answer_access name, function
+\name:
         guard
         leave_stack
         movl    %eax, %edx
         movq    %rdi, %rsi
         movq    SELF(%rip), %rdi
-        call    *ON_ACCESS(%rip)
+        call    *\function(%rip)
         testq   %rax, %rax
         jz      go_on
         jmp     *%rax
-
-// The same for an address in NEAR.
-near_access:
-        guard
-        leave_stack
-        movl    %eax, %edx
-        movq    %rdi, %rsi
-        movq    SELF(%rip), %rdi
-        call    *ON_NEAR(%rip)
-        testq   %rax, %rax
-        jz      go_on
-        jmp     *%rax
+        .endm
+        answer_access slow_access, ON_ACCESS
+        answer_access near_load, ON_NEAR_LOAD
+        answer_access near_store, ON_NEAR_STORE
 
 // %eax = entry number. Calls the executor and goes where it says.
 slow_path:

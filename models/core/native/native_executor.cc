@@ -46,9 +46,6 @@ constexpr std::array kSystemRegisters = {
     SystemRegister::kVbar,   SystemRegister::kMpidr,
 };
 
-// Cycles so far away that no run gets there.
-constexpr std::uint64_t kFarAway = std::uint64_t{1} << 62;
-
 // What a core's hook page has, by distance from its begin: code, the context, costs for the short hooks, and
 // these.
 constexpr std::uint64_t kCostVectors = NATIVE_CONTEXT_DISTANCE + HostMap::kPage;
@@ -187,7 +184,8 @@ void NativeExecutor::open_page() {
   page_->vectors = costs_.vectors;
   page_->on_hook = &NativeExecutor::answer_hook;
   page_->on_access = &NativeExecutor::answer_access;
-  page_->on_near = &NativeExecutor::answer_near;
+  page_->on_near_load = &NativeExecutor::answer_near<false>;
+  page_->on_near_store = &NativeExecutor::answer_near<true>;
   context_->pages = pages_.data();
   context_->text_base = code_base_;
   context_->text_size = code_size_;
@@ -258,7 +256,7 @@ void NativeExecutor::enter_page() {
 }
 
 inline void NativeExecutor::give_cycles() {
-  stop_ = audit_ ? 0 : std::min(core_.stop(), kFarAway);
+  stop_ = audit_ ? 0 : core_.stop();
   context_->left = static_cast<std::int64_t>(stop_ - 1 - core_.cycles);
 }
 
@@ -280,8 +278,8 @@ std::int64_t NativeExecutor::note_division_by_zero(std::int64_t left) {
   division_by_zero_ = true;
   context_->near_size = 0;  // the shortest way does not ask
   if (left < 0) return left;
-  stop_ -= kFarAway;
-  return left - static_cast<std::int64_t>(kFarAway);
+  stop_ -= Core::kFarAway;
+  return left - static_cast<std::int64_t>(Core::kFarAway);
 }
 
 void NativeExecutor::capture(std::uint64_t address, std::uint8_t* data, unsigned size) {
@@ -354,17 +352,18 @@ HookAnswer NativeExecutor::answer_access(void* self, std::uint64_t address, std:
 }
 
 // The shortest way, for shared memory in context_->near_base.
+template <bool kIsWrite>
 [[gnu::flatten]] HookAnswer NativeExecutor::answer_near(void* self, std::uint64_t address,
                                                         std::uint32_t kind) {
   NativeExecutor& executor = *static_cast<NativeExecutor*>(self);
   NativeContext& ctx = *executor.context_;
-  const AccessShape shape = shape_of(kind);
-  if (__builtin_expect(shape.size > executor.bus_width_, 0)) return answer_access(self, address, kind);
+  const unsigned size = shape_of(kind).size;
+  if (__builtin_expect(size > executor.bus_width_, 0)) return answer_access(self, address, kind);
   ctx.result = 0;
   executor.take_cycles();
   executor.retry_ = true;
-  if (shape.write) executor.range_write_ = false;
-  const Step step = executor.core_.access_shared(*executor.near_region_, address, shape.size, shape.write);
+  if (kIsWrite) executor.range_write_ = false;
+  const Step step = executor.core_.access_shared(*executor.near_region_, address, size, kIsWrite);
   if (__builtin_expect(step != Step::kDone, 0)) return executor.answer_otherwise(step);
   executor.charge(ctx.pc);
   executor.give_cycles();

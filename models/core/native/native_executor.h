@@ -75,6 +75,7 @@ class NativeExecutor : public Executor {
 
   static HookAnswer answer_hook(void* self);
   [[gnu::noinline]] static HookAnswer answer_access(void* self, std::uint64_t address, std::uint32_t kind);
+  template <bool kIsWrite>
   static HookAnswer answer_near(void* self, std::uint64_t address, std::uint32_t kind);
   HookAnswer begin_hook();
   void take_cycles() {
