@@ -289,30 +289,8 @@ call_on_hook:
         jz      go_on
         jmp     *%rax
 
-// Firmware goes on where it is: its callee-saved registers are as it left them.
-go_on:
-        xorl    %ecx, %ecx
-        xorl    %edx, %edx
-        xorl    %esi, %esi
-        xorl    %edi, %edi
-        jmp     resume
-
-// Firmware goes on as the context says. The host's stack is as hook_page_enter left it.
-        .globl  hook_page_load
-        .hidden hook_page_load
-hook_page_load:
-        movq    %rsp, HOST_SP(%rip)
-        movq    SAVED + 0(%rip), %rbx
-        movq    SAVED + 8(%rip), %rbp
-        movq    SAVED + 16(%rip), %r12
-        movq    SAVED + 24(%rip), %r13
-        movq    SAVED + 32(%rip), %r14
-        movq    SAVED + 40(%rip), %r15
-        movq    ARGUMENTS + 0(%rip), %rdi
-        movq    ARGUMENTS + 8(%rip), %rsi
-        movq    ARGUMENTS + 16(%rip), %rdx
-        movq    ARGUMENTS + 24(%rip), %rcx
-resume:
+// What no path hands over, the result and the stack; the code after it goes to PC.
+        .macro  clean
         movq    RESULT(%rip), %rax
         xorl    %r8d, %r8d
         xorl    %r9d, %r9d
@@ -327,8 +305,36 @@ resume:
         .endr
 1:      movq    LEFT(%rip), %xmm15
         movq    SP(%rip), %rsp
+        .endm
+
+// Firmware goes on where it is: its callee-saved registers are as it left them.
+go_on:
+        xorl    %ecx, %ecx
+        xorl    %edx, %edx
+        xorl    %esi, %esi
+        xorl    %edi, %edi
+        clean
         pushq   PC(%rip)
         ret
+
+// Firmware goes on as the context says. The host's stack is as hook_page_enter left it. A jump and no return: the
+// processor would expect the return of whoever called a hook last, which is another core.
+        .globl  hook_page_load
+        .hidden hook_page_load
+hook_page_load:
+        movq    %rsp, HOST_SP(%rip)
+        movq    SAVED + 0(%rip), %rbx
+        movq    SAVED + 8(%rip), %rbp
+        movq    SAVED + 16(%rip), %r12
+        movq    SAVED + 24(%rip), %r13
+        movq    SAVED + 32(%rip), %r14
+        movq    SAVED + 40(%rip), %r15
+        movq    ARGUMENTS + 0(%rip), %rdi
+        movq    ARGUMENTS + 8(%rip), %rsi
+        movq    ARGUMENTS + 16(%rip), %rdx
+        movq    ARGUMENTS + 24(%rip), %rcx
+        clean
+        jmp     *PC(%rip)
 
 // void enter_firmware(): host side; returns when the executor asks for it. MXCSR is not changed over: its control
 // bits are the same on both sides, since firmware has no instruction for it.
