@@ -27,7 +27,6 @@ namespace rpmsg_sim {
 namespace {
 
 constexpr std::uint16_t kMachineX86_64 = 62;
-constexpr std::size_t kHookPageSize = 0x10000;
 
 // Registers of MRS and MSR, in the order of the hook table.
 constexpr std::array kSpecialRegisters = {
