@@ -154,7 +154,9 @@ class Core : public sc_core::sc_module {
 
   // ---- Executor's side ----
   std::uint64_t cycles = 0;  // since time zero of this core's clock
-  // Hooks before this cycle may charge costs themselves and go on.
+  // Hooks before this cycle may charge costs themselves and go on. At most kFarAway, which no run gets to, so
+  // that the distance to it has a sign.
+  static constexpr std::uint64_t kFarAway = std::uint64_t{1} << 62;
   std::uint64_t stop() const { return stop_; }
   Picoseconds now() const { return clock_.time_of(cycles); }
 
@@ -272,7 +274,7 @@ class Core : public sc_core::sc_module {
   void set_line_horizon(Picoseconds time) {
     if (time == line_horizon_) return;
     line_horizon_ = time;
-    line_stop_ = clock_.at_or_after(time);
+    line_stop_ = std::min(clock_.at_or_after(time), kFarAway);
   }
   void complete_write() {
     if (__builtin_expect(pending_.region != nullptr, 0)) perform_write();

@@ -1,9 +1,9 @@
 // Where the compiler's instrumentation and the instruction macros leave a native image.
 //
-// Every entry is a jump to a fixed page of the host above 4 GiB; the page is part of the processor on which a
-// native image runs, as the instruction set is. Entry n lies at kHookPage + 128 * n. The numbers are the contract
-// between images and the executor: append, never renumber (models/core/native/hook_numbers.h says the same and a
-// test compares the two).
+// Every entry is a jump to a page of the host, which is part of the processor on which a native image runs, as the
+// instruction set is. Entry n lies at HOOK_PAGE + 128 * n; the loader puts the address of the core's own page in the
+// place of HOOK_PAGE. The numbers are the contract between images and the executor: append, never renumber
+// (models/core/native/hook_numbers.h says the same and a test compares the two).
 
 #include "hook_table.inc"
 

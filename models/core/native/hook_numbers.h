@@ -33,9 +33,6 @@ enum Hook : std::uint32_t {
   kThunksEnd = 140,
 };
 
-// Of MRS and MSR: PRIMASK comes first.
-inline constexpr std::uint32_t kPrimaskNumber = 0;
-
 // Of a load or store, entries kRead1 up to kReadRange.
 struct AccessShape {
   std::uint8_t size;
@@ -65,5 +62,13 @@ enum Thunk : std::uint32_t {
   kSvc,
   kBkpt
 };
+
+constexpr std::uint32_t entry_of(Thunk thunk) {
+  return std::uint32_t{kThunks} + std::uint32_t{thunk};
+}
+
+// Of MRS and MSR: PRIMASK is the first of their registers.
+inline constexpr std::uint32_t kReadPrimask = kMrs;
+inline constexpr std::uint32_t kWritePrimask = kMsr;
 
 }  // namespace rpmsg_sim

@@ -28,6 +28,10 @@
         .set SAVED,       hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_SAVED
         .set ARGUMENTS,   hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_ARGUMENTS
         .set KIND,        hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_KIND
+        .set NEAR_BASE,   hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_NEAR_BASE
+        .set NEAR_SIZE,   hook_page_begin + NATIVE_CONTEXT_DISTANCE + CONTEXT_NEAR_SIZE
+        .set ON_NEAR_LOAD,  hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_ON_NEAR_LOAD
+        .set ON_NEAR_STORE, hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_ON_NEAR_STORE
         .set ACTIVE,      hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_ACTIVE
         .set VECTORS,     hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_VECTORS
         .set HOST_SP,     hook_page_begin + NATIVE_CONTEXT_DISTANCE + PAGE_HOST_SP
@@ -56,10 +60,11 @@ hook_page_begin:
         xorl    %eax, %eax
         xorl    %ecx, %ecx
         xorl    %edx, %edx
+        xorl    %r8d, %r8d
         ret
         .endm
 
-// Charge the instructions from the return address to the next hook; %rax = cycles left.
+// Charge the instructions from the return address to the next hook; %r8 = cycles left.
         .macro charge_block otherwise
         movq    (%rsp), %rdx
         subq    TEXT_BASE(%rip), %rdx
@@ -67,14 +72,14 @@ hook_page_begin:
         jae     \otherwise
         movq    COSTS(%rip), %rcx
         movzwl  (%rcx,%rdx,2), %edx
-        subq    %rdx, %rax
-        movq    %rax, %xmm15
+        subq    %rdx, %r8
+        movq    %r8, %xmm15
         .endm
 
 // A basic block begins.
         entry   0
-        movq    %xmm15, %rax
-        testq   %rax, %rax
+        movq    %xmm15, %r8
+        testq   %r8, %r8
         js      1f
         cmpq    STACK_LIMIT(%rip), %rsp
         jb      1f
@@ -82,12 +87,22 @@ hook_page_begin:
         leave_clean
 1:      slow    0
 
-// A load or store of `size` bytes is about to happen at %rdi. Fast for memory that is private to this core: the
+// A load or store of `size` bytes is about to happen at %rdi. Shared memory comes first, since the short hooks have
+// sorted out most private accesses. Fast for memory that is private to this core: the
 // page's entry holds 1 + the cycles a read costs and 1 + the cycles a write costs, 0 where that must be found out.
         .macro access number, size, column, aligned
         entry   \number
-        movq    %xmm15, %rax
-        testq   %rax, %rax
+        movl    $\number, %eax
+        movq    %rdi, %rcx
+        subq    NEAR_BASE(%rip), %rcx
+        cmpq    NEAR_SIZE(%rip), %rcx
+        .if     \column
+        jb      near_store
+        .else
+        jb      near_load
+        .endif
+        movq    %xmm15, %r8
+        testq   %r8, %r8
         js      1f
         movq    %rdi, %rcx
         shrq    $12, %rcx
@@ -102,13 +117,8 @@ hook_page_begin:
         movq    PAGES(%rip), %rdx
         movzbl  \column(%rdx,%rcx,2), %ecx
         testl   %ecx, %ecx
-        jz      1f
-        subq    %rcx, %rax
-        incq    %rax
-        charge_block 1f
-        leave_clean
-1:      movl    $\number, %eax
-        jmp     slow_access
+        jnz     private_access
+1:      jmp     slow_access
         .endm
 
         access  1, 1, 0, 1
@@ -181,6 +191,13 @@ foreign:
         ud2
 
         .org    hook_page_begin + 128 * 160, 0xCC
+// %eax = entry number, %rcx = 1 + cycles, %r8 = cycles left.
+private_access:
+        subq    %rcx, %r8
+        incq    %r8
+        charge_block slow_access
+        leave_clean
+
 thunk_common:
         pushq   %rcx
         pushq   %rdx
@@ -239,17 +256,22 @@ thunk_common:
         movq    HOST_SP(%rip), %rsp
         .endm
 
-// %eax = entry number, %rdi = address.
-slow_access:
+// %eax = entry number, %rdi = address; near: an address in NEAR.
+        .macro  answer_access name, function
+\name:
         guard
         leave_stack
         movl    %eax, %edx
         movq    %rdi, %rsi
         movq    SELF(%rip), %rdi
-        call    *ON_ACCESS(%rip)
+        call    *\function(%rip)
         testq   %rax, %rax
         jz      go_on
         jmp     *%rax
+        .endm
+        answer_access slow_access, ON_ACCESS
+        answer_access near_load, ON_NEAR_LOAD
+        answer_access near_store, ON_NEAR_STORE
 
 // %eax = entry number. Calls the executor and goes where it says.
 slow_path:
@@ -267,30 +289,8 @@ call_on_hook:
         jz      go_on
         jmp     *%rax
 
-// Firmware goes on where it is: its callee-saved registers are as it left them.
-go_on:
-        xorl    %ecx, %ecx
-        xorl    %edx, %edx
-        xorl    %esi, %esi
-        xorl    %edi, %edi
-        jmp     resume
-
-// Firmware goes on as the context says. The host's stack is as hook_page_enter left it.
-        .globl  hook_page_load
-        .hidden hook_page_load
-hook_page_load:
-        movq    %rsp, HOST_SP(%rip)
-        movq    SAVED + 0(%rip), %rbx
-        movq    SAVED + 8(%rip), %rbp
-        movq    SAVED + 16(%rip), %r12
-        movq    SAVED + 24(%rip), %r13
-        movq    SAVED + 32(%rip), %r14
-        movq    SAVED + 40(%rip), %r15
-        movq    ARGUMENTS + 0(%rip), %rdi
-        movq    ARGUMENTS + 8(%rip), %rsi
-        movq    ARGUMENTS + 16(%rip), %rdx
-        movq    ARGUMENTS + 24(%rip), %rcx
-resume:
+// What no path hands over, the result and the stack; the code after it goes to PC.
+        .macro  clean
         movq    RESULT(%rip), %rax
         xorl    %r8d, %r8d
         xorl    %r9d, %r9d
@@ -305,8 +305,36 @@ resume:
         .endr
 1:      movq    LEFT(%rip), %xmm15
         movq    SP(%rip), %rsp
+        .endm
+
+// Firmware goes on where it is: its callee-saved registers are as it left them.
+go_on:
+        xorl    %ecx, %ecx
+        xorl    %edx, %edx
+        xorl    %esi, %esi
+        xorl    %edi, %edi
+        clean
         pushq   PC(%rip)
         ret
+
+// Firmware goes on as the context says. The host's stack is as hook_page_enter left it. A jump and no return: the
+// processor would expect the return of whoever called a hook last, which is another core.
+        .globl  hook_page_load
+        .hidden hook_page_load
+hook_page_load:
+        movq    %rsp, HOST_SP(%rip)
+        movq    SAVED + 0(%rip), %rbx
+        movq    SAVED + 8(%rip), %rbp
+        movq    SAVED + 16(%rip), %r12
+        movq    SAVED + 24(%rip), %r13
+        movq    SAVED + 32(%rip), %r14
+        movq    SAVED + 40(%rip), %r15
+        movq    ARGUMENTS + 0(%rip), %rdi
+        movq    ARGUMENTS + 8(%rip), %rsi
+        movq    ARGUMENTS + 16(%rip), %rdx
+        movq    ARGUMENTS + 24(%rip), %rcx
+        clean
+        jmp     *PC(%rip)
 
 // void enter_firmware(): host side; returns when the executor asks for it. MXCSR is not changed over: its control
 // bits are the same on both sides, since firmware has no instruction for it.

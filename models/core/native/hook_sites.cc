@@ -33,18 +33,18 @@ std::optional<Short> short_form(std::uint32_t entry, bool home) {
     return shape_of(entry).write ? Short::kStore : Short::kLoad;
   }
   switch (entry) {
-    case kThunks + kDsb:
-    case kThunks + kDmb:
-    case kThunks + kIsb:
-    case kThunks + kNop:
+    case entry_of(kDsb):
+    case entry_of(kDmb):
+    case entry_of(kIsb):
+    case entry_of(kNop):
       return Short::kBarrier;
-    case kMrs + kPrimaskNumber:
+    case kReadPrimask:
       return Short::kReadMask;
-    case kThunks + kCpsidI:
+    case entry_of(kCpsidI):
       return Short::kSetMask;
-    case kThunks + kCpsieI:
+    case entry_of(kCpsieI):
       return Short::kClearMask;
-    case kMsr + kPrimaskNumber:
+    case kWritePrimask:
       return Short::kWriteMask;
     default:
       return std::nullopt;

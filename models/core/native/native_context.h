@@ -38,6 +38,10 @@ struct NativeContext {
   // while no other hook has come by, and then PRIMASK was 0 with nothing to be taken.
   std::uint32_t primask;
   std::uint32_t known_primask;
+  // Shared memory that was accessed last: accesses that start there are answered by on_near_load and
+  // on_near_store.
+  std::uint64_t near_base;
+  std::uint64_t near_size;
 };
 
 // What host code answers to a hook: null if firmware goes on where it is, or the code of a hook page to go on
@@ -54,6 +58,8 @@ struct NativePage {
   HookAnswer (*on_hook)(void* self);
   // A load or store, of the given entry number, that the hook page could not serve by itself.
   HookAnswer (*on_access)(void* self, std::uint64_t address, std::uint32_t kind);
+  HookAnswer (*on_near_load)(void* self, std::uint64_t address, std::uint32_t kind);
+  HookAnswer (*on_near_store)(void* self, std::uint64_t address, std::uint32_t kind);
 };
 
 static_assert(offsetof(NativeContext, left) == CONTEXT_LEFT);
@@ -72,11 +78,15 @@ static_assert(offsetof(NativeContext, arguments) == CONTEXT_ARGUMENTS);
 static_assert(offsetof(NativeContext, kind) == CONTEXT_KIND);
 static_assert(offsetof(NativeContext, primask) == CONTEXT_PRIMASK);
 static_assert(offsetof(NativeContext, known_primask) == CONTEXT_KNOWN_PRIMASK);
+static_assert(offsetof(NativeContext, near_base) == CONTEXT_NEAR_BASE);
+static_assert(offsetof(NativeContext, near_size) == CONTEXT_NEAR_SIZE);
 static_assert(offsetof(NativePage, active) == PAGE_ACTIVE);
 static_assert(offsetof(NativePage, vectors) == PAGE_VECTORS);
 static_assert(offsetof(NativePage, host_sp) == PAGE_HOST_SP);
 static_assert(offsetof(NativePage, self) == PAGE_SELF);
 static_assert(offsetof(NativePage, on_hook) == PAGE_ON_HOOK);
 static_assert(offsetof(NativePage, on_access) == PAGE_ON_ACCESS);
+static_assert(offsetof(NativePage, on_near_load) == PAGE_ON_NEAR_LOAD);
+static_assert(offsetof(NativePage, on_near_store) == PAGE_ON_NEAR_STORE);
 
 }  // namespace rpmsg_sim

@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::uint64_t kStackAlignment = 16;
 
-// What a thunk keeps on the firmware's stack (hook_page.S, thunk_common), from the stack pointer upwards.
-constexpr std::uint64_t kThunkSlot = 336;
-constexpr std::uint64_t kThunkReturn = 352;
-constexpr std::uint64_t kThunkSize = 360;
-
 // The architecture's basic exception frame.
 struct BasicFrame {
   std::uint32_t r0, r1, r2, r3, r12, lr, pc, xpsr;
@@ -149,19 +144,6 @@ void NativeExecutor::start_handler(std::uint64_t handler) {
   ctx.result = 0;
   retry_ = false;
   watch_stack(ctx.sp);
-}
-
-bool NativeExecutor::is_thunk() const {
-  return retry_ && context_->kind >= kThunks && context_->kind < kThunksEnd;
-}
-
-std::uint64_t* NativeExecutor::thunk_slot() const {
-  return reinterpret_cast<std::uint64_t*>(context_->sp + kThunkSlot);
-}
-
-std::uint64_t NativeExecutor::firmware_pc() const {
-  if (!is_thunk()) return context_->pc;
-  return *reinterpret_cast<const std::uint64_t*>(context_->sp + kThunkReturn);
 }
 
 }  // namespace rpmsg_sim

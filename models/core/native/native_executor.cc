@@ -27,7 +27,6 @@ namespace rpmsg_sim {
 namespace {
 
 constexpr std::uint16_t kMachineX86_64 = 62;
-constexpr std::size_t kHookPageSize = 0x10000;
 
 // Registers of MRS and MSR, in the order of the hook table.
 constexpr std::array kSpecialRegisters = {
@@ -45,9 +44,6 @@ constexpr std::array kSystemRegisters = {
     SystemRegister::kCntfrq, SystemRegister::kCntpCtl,    SystemRegister::kCntpCval,
     SystemRegister::kVbar,   SystemRegister::kMpidr,
 };
-
-// Cycles so far away that no run gets there.
-constexpr std::uint64_t kFarAway = std::uint64_t{1} << 62;
 
 // What a core's hook page has, by distance from its begin: code, the context, costs for the short hooks, and
 // these.
@@ -80,6 +76,7 @@ NativeExecutor::NativeExecutor(Core& core, HostMap& host_map, const ElfImage& im
       image_(image),
       sources_(image),
       address_mask_(image.is64 ? ~std::uint64_t{0} : 0xFFFFFFFF),
+      bus_width_(core.parameters().bus_width),
       pages_(2 * HostMap::kLimit / HostMap::kPage, 0) {
   const bool wide = core.parameters().profile == Profile::kA;
   if (image.machine != kMachineX86_64) {
@@ -186,6 +183,8 @@ void NativeExecutor::open_page() {
   page_->vectors = costs_.vectors;
   page_->on_hook = &NativeExecutor::answer_hook;
   page_->on_access = &NativeExecutor::answer_access;
+  page_->on_near_load = &NativeExecutor::answer_near<false>;
+  page_->on_near_store = &NativeExecutor::answer_near<true>;
   context_->pages = pages_.data();
   context_->text_base = code_base_;
   context_->text_size = code_size_;
@@ -256,7 +255,7 @@ void NativeExecutor::enter_page() {
 }
 
 inline void NativeExecutor::give_cycles() {
-  stop_ = audit_ ? 0 : std::min(core_.stop(), kFarAway);
+  stop_ = audit_ ? 0 : core_.stop();
   context_->left = static_cast<std::int64_t>(stop_ - 1 - core_.cycles);
 }
 
@@ -276,10 +275,10 @@ void NativeExecutor::learn_primask() {
 
 std::int64_t NativeExecutor::note_division_by_zero(std::int64_t left) {
   division_by_zero_ = true;
-  near_.fill(Near{});  // the shortest way does not ask
+  context_->near_size = 0;  // the shortest way does not ask
   if (left < 0) return left;
-  stop_ -= kFarAway;
-  return left - static_cast<std::int64_t>(kFarAway);
+  stop_ -= Core::kFarAway;
+  return left - static_cast<std::int64_t>(Core::kFarAway);
 }
 
 void NativeExecutor::capture(std::uint64_t address, std::uint8_t* data, unsigned size) {
@@ -317,7 +316,8 @@ void NativeExecutor::complete_instruction() {
 
 Step NativeExecutor::on_load_or_store(std::uint64_t address, AccessShape shape) {
   const Near& memory = near(address);
-  if (!memory.has(address, shape.size)) return on_other_access(address, shape.size, shape.write);
+  if (address - memory.base >= memory.size || shape.size > bus_width_)
+    return on_other_access(address, shape.size, shape.write);
   if (shape.write) range_write_ = false;
   return core_.access_shared(*memory.region, address, shape.size, shape.write);
 }
@@ -355,35 +355,38 @@ HookAnswer NativeExecutor::answer_hook(void* self) {
   return executor.begin_hook();
 }
 
-// The same as answer_hook() for the frequent hooks, and the shortest way for the most frequent of them.
-[[gnu::flatten]] HookAnswer NativeExecutor::answer_access(void* self, std::uint64_t address,
-                                                          std::uint32_t kind) {
+// The same as answer_hook() for the frequent hooks.
+HookAnswer NativeExecutor::answer_access(void* self, std::uint64_t address, std::uint32_t kind) {
   NativeExecutor& executor = *static_cast<NativeExecutor*>(self);
   executor.context_->result = 0;
-  address &= executor.address_mask_;
-  const AccessShape shape = shape_of(kind);
-  const Near& memory = executor.near(address);
-  if (__builtin_expect(!memory.has(address, shape.size), 0))
-    return executor.answer_other_access(address, shape);
+  if (executor.audit_ || executor.division_by_zero_) return executor.begin_hook();
   executor.take_cycles();
   executor.retry_ = true;
-  if (shape.write) executor.range_write_ = false;
-  const Step step = executor.core_.access_shared(*memory.region, address, shape.size, shape.write);
+  return executor.answer_otherwise(
+      executor.on_load_or_store(address & executor.address_mask_, shape_of(kind)));
+}
+
+// The shortest way, for shared memory in context_->near_base.
+template <bool kIsWrite>
+[[gnu::flatten]] HookAnswer NativeExecutor::answer_near(void* self, std::uint64_t address,
+                                                        std::uint32_t kind) {
+  NativeExecutor& executor = *static_cast<NativeExecutor*>(self);
+  NativeContext& ctx = *executor.context_;
+  const unsigned size = shape_of(kind).size;
+  if (__builtin_expect(size > executor.bus_width_, 0)) return answer_access(self, address, kind);
+  ctx.result = 0;
+  executor.take_cycles();
+  executor.retry_ = true;
+  if (kIsWrite) executor.range_write_ = false;
+  const Step step = executor.core_.access_shared(*executor.near_region_, address, size, kIsWrite);
   if (__builtin_expect(step != Step::kDone, 0)) return executor.answer_otherwise(step);
-  executor.charge(executor.context_->pc);
+  executor.charge(ctx.pc);
   executor.give_cycles();
   return nullptr;
 }
 
 HookAnswer NativeExecutor::answer_otherwise(Step step) {
   return answer(conclude(step));
-}
-
-HookAnswer NativeExecutor::answer_other_access(std::uint64_t address, AccessShape shape) {
-  if (audit_ || division_by_zero_) return begin_hook();
-  take_cycles();
-  retry_ = true;
-  return answer(conclude(on_other_access(address, shape.size, shape.write)));
 }
 
 HookAnswer NativeExecutor::begin_hook() {
@@ -536,12 +539,34 @@ void NativeExecutor::make_ready(const BusAccess& access) {
 
 // From now on accesses around this one take the short way.
 void NativeExecutor::come_near(const Region& region, std::uint64_t address) {
-  auto [begin, end] = host_map_.window(address);
-  begin = std::max(begin, region.base);
-  end = std::min(end, region.base + region.size);
+  constexpr std::uint64_t kMappedAtOnce = std::uint64_t{16} << 20;
+  if (region.size <= kMappedAtOnce) map_between(region, region.base, region.base + region.size);
+  const auto [begin, end] = mapped_around(region, address);
   if (begin + kWidestAccess > end) return;
-  near_[address / HostMap::kWindow % kNear] =
-      Near{begin, end - begin - (kWidestAccess - 1), core_.parameters().bus_width, &region};
+  const std::uint64_t size = end - begin - (kWidestAccess - 1);
+  near_[address / HostMap::kWindow % kNear] = Near{begin, size, &region};
+  near_region_ = &region;
+  context_->near_base = begin;
+  context_->near_size = size;
+}
+
+// The mapped part of the region around the address, first and one past the last, in whole pages.
+std::pair<std::uint64_t, std::uint64_t> NativeExecutor::mapped_around(const Region& region,
+                                                                      std::uint64_t address) const {
+  std::uint64_t begin = address / HostMap::kPage * HostMap::kPage;
+  std::uint64_t end = begin;
+  while (begin >= region.base + HostMap::kPage && host_map_.mapped(begin - HostMap::kPage))
+    begin -= HostMap::kPage;
+  while (end + HostMap::kPage <= region.base + region.size && host_map_.mapped(end)) end += HostMap::kPage;
+  return {begin, end};
+}
+
+// As far as the host has room there.
+void NativeExecutor::map_between(const Region& region, std::uint64_t begin, std::uint64_t end) {
+  for (std::uint64_t at = begin; at < end;) {
+    if (!host_map_.mapped(at) && !host_map_.map_region(region, at)) return;
+    at = host_map_.window(at).second;
+  }
 }
 
 void NativeExecutor::map(const Region& region, std::uint64_t address) {
@@ -566,23 +591,14 @@ void NativeExecutor::map_home() {
       begin = segment.address;
   }
   if (stack_top_ - begin > kFurthest) return;
-  for (std::uint64_t at = begin; at < stack_top_;) {
-    if (!host_map_.mapped(at) && !host_map_.map_region(*home_, at)) return;
-    at = host_map_.window(at).second;
-  }
+  map_between(*home_, begin, stack_top_);
 }
 
 // From now on the hook page serves accesses to this window of private memory by itself.
 void NativeExecutor::fill_pages(const Region& region, std::uint64_t address) {
   if (!serves(region) || pages_[2 * (address / HostMap::kPage)] != 0) return;
   if (&region == home_ && context_->home_size == 0) map_home();
-  // Backwards and forwards from the address, as far as this region's pages are mapped.
-  const std::uint64_t start = address / HostMap::kPage * HostMap::kPage;
-  std::uint64_t begin = start;
-  std::uint64_t end = start;
-  while (begin >= region.base + HostMap::kPage && host_map_.mapped(begin - HostMap::kPage))
-    begin -= HostMap::kPage;
-  while (end + HostMap::kPage <= region.base + region.size && host_map_.mapped(end)) end += HostMap::kPage;
+  const auto [begin, end] = mapped_around(region, address);
   for (std::uint64_t page = begin; page < end; page += HostMap::kPage) {
     pages_[2 * (page / HostMap::kPage)] = static_cast<std::uint8_t>(1 + region.private_read_cycles);
     pages_[2 * (page / HostMap::kPage) + 1] = static_cast<std::uint8_t>(1 + region.private_write_cycles);

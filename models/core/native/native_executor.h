@@ -74,13 +74,15 @@ class NativeExecutor : public Executor {
   static constexpr std::uint64_t kEveryBlock = ~std::uint64_t{0};
 
   static HookAnswer answer_hook(void* self);
-  static HookAnswer answer_access(void* self, std::uint64_t address, std::uint32_t kind);
+  [[gnu::noinline]] static HookAnswer answer_access(void* self, std::uint64_t address, std::uint32_t kind);
+  template <bool kIsWrite>
+  static HookAnswer answer_near(void* self, std::uint64_t address, std::uint32_t kind);
   HookAnswer begin_hook();
   void take_cycles() {
     core_.cycles = stop_ - 1 - static_cast<std::uint64_t>(context_->left);
     if (__builtin_expect(context_->primask != context_->known_primask, 0)) tell_primask();
   }
-  void tell_primask();
+  [[gnu::noinline]] void tell_primask();
   void learn_primask();
   void give_cycles();
   HookAnswer answer(Step step);
@@ -93,7 +95,6 @@ class NativeExecutor : public Executor {
   Step on_block();
   Step on_access(std::uint64_t address, unsigned size, bool read, bool write);
   [[gnu::noinline]] HookAnswer answer_otherwise(Step step);
-  [[gnu::noinline]] HookAnswer answer_other_access(std::uint64_t address, AccessShape shape);
   [[gnu::noinline]] Step on_load_or_store(std::uint64_t address, AccessShape shape);
   Step on_other_access(std::uint64_t address, unsigned size, bool write);
   Step on_device_word(std::uint64_t address, bool write);
@@ -110,15 +111,23 @@ class NativeExecutor : public Executor {
   void make_ready(const BusAccess& access);
   void fill_pages(const Region& region, std::uint64_t address);
   void map_home();
+  std::pair<std::uint64_t, std::uint64_t> mapped_around(const Region& region, std::uint64_t address) const;
+  void map_between(const Region& region, std::uint64_t begin, std::uint64_t end);
   void come_near(const Region& region, std::uint64_t address);
   void load(const ElfImage& image);
   std::vector<std::uint8_t> prepare_code(const ElfImage& image, const Segment& segment);
   void open_page();
-  std::uint64_t* thunk_slot() const;
+  std::uint64_t* thunk_slot() const { return reinterpret_cast<std::uint64_t*>(context_->sp + kThunkSlot); }
   void watch_stack(std::uint64_t sp);
   void restore_stack_limit() { context_->stack_limit = watching_stack_ ? stack_limit_ : 0; }
-  bool is_thunk() const;
-  std::uint64_t firmware_pc() const;
+  // What a thunk keeps on the firmware's stack (hook_page.S, thunk_common), from the stack pointer upwards.
+  static constexpr std::uint64_t kThunkSlot = 336;
+  static constexpr std::uint64_t kThunkReturn = 352;
+  static constexpr std::uint64_t kThunkSize = 360;
+  bool is_thunk() const { return retry_ && context_->kind - kThunks < kThunksEnd - kThunks; }
+  std::uint64_t firmware_pc() const {
+    return is_thunk() ? *reinterpret_cast<const std::uint64_t*>(context_->sp + kThunkReturn) : context_->pc;
+  }
 
   Core& core_;
   HostMap& host_map_;
@@ -126,6 +135,7 @@ class NativeExecutor : public Executor {
   mutable SourceMap sources_;
   BlockCosts costs_;
   std::uint64_t address_mask_;
+  unsigned bus_width_;
   std::uint64_t code_base_ = 0;
   std::uint64_t code_size_ = 0;
   std::uint64_t stack_limit_ = 0;
@@ -134,17 +144,16 @@ class NativeExecutor : public Executor {
   const Region* home_ = nullptr;  // what short hooks serve: private memory with the stack
   bool watching_stack_ = false;
 
-  // Mapped shared memory that was accessed last, by the place of the host map's window.
+  // Mapped shared memory that was accessed, by the place of the host map's window.
   struct Near {
     std::uint64_t base = 0;
     std::uint64_t size = 0;  // where an access may start
-    unsigned widest = 0;
     const Region* region = nullptr;
-    bool has(std::uint64_t address, unsigned bytes) const { return address - base < size && bytes <= widest; }
   };
   static constexpr unsigned kNear = 4;
   const Near& near(std::uint64_t address) const { return near_[address / HostMap::kWindow % kNear]; }
   std::array<Near, kNear> near_{};
+  const Region* near_region_ = nullptr;  // of context_->near_base
 
   NativePage* page_ = nullptr;        // of this core's hooks
   NativeContext* context_ = nullptr;  // in it

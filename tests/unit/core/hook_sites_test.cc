@@ -118,8 +118,8 @@ TEST_F(HookSites, BlocksChargeWhatFollowsWhileCyclesAreLeft) {
 
 TEST_F(HookSites, NothingIsShortWhenNoCyclesAreLeft) {
   for (const std::uint32_t entry :
-       {std::uint32_t{kBlock}, std::uint32_t{kRead1} + 2, std::uint32_t{kWrite1}, kThunks + kDmb,
-        kMrs + kPrimaskNumber, kThunks + kCpsidI, kThunks + kCpsieI, kMsr + kPrimaskNumber}) {
+       {std::uint32_t{kBlock}, std::uint32_t{kRead1} + 2, std::uint32_t{kWrite1}, entry_of(kDmb),
+        kReadPrimask, entry_of(kCpsidI), entry_of(kCpsieI), kWritePrimask}) {
     build(entry, 7);
     const Outcome outcome = run(-1, kHomeBase);
     EXPECT_FALSE(outcome.is_short()) << entry;
@@ -165,14 +165,14 @@ TEST_F(HookSites, NothingIsAtHomeBeforeItIsMapped) {
 }
 
 TEST_F(HookSites, BarriersCostACycleAndPreserveRegisters) {
-  build(kThunks + kDsb, 7);
+  build(entry_of(kDsb), 7);
   const Outcome outcome = run(1000);
   EXPECT_EQ(outcome.left, 1000 - 1 - 7);
   EXPECT_EQ(outcome.rax, kRaxBefore);
 }
 
 TEST_F(HookSites, MrsReadsPrimask) {
-  build(kMrs + kPrimaskNumber, 7);
+  build(kReadPrimask, 7);
   for (const std::uint32_t primask : {0u, 1u}) {
     context().primask = primask;
     const Outcome outcome = run(1000, 0, 0x55);
@@ -183,10 +183,10 @@ TEST_F(HookSites, MrsReadsPrimask) {
 }
 
 TEST_F(HookSites, MaskingIsShortAndUnmaskingOnlyBeforeTheModelKnows) {
-  build(kThunks + kCpsidI, 7);
+  build(entry_of(kCpsidI), 7);
   EXPECT_EQ(run(1000).left, 1000 - 1 - 7);
   EXPECT_EQ(context().primask, 1u);
-  build(kThunks + kCpsieI, 7);
+  build(entry_of(kCpsieI), 7);
   Outcome outcome = run(1000);
   EXPECT_EQ(outcome.left, 1000 - 1 - 7);
   EXPECT_EQ(outcome.rax, kRaxBefore);
@@ -200,7 +200,7 @@ TEST_F(HookSites, MaskingIsShortAndUnmaskingOnlyBeforeTheModelKnows) {
 }
 
 TEST_F(HookSites, MsrMasksAndUnmasks) {
-  build(kMsr + kPrimaskNumber, 7);
+  build(kWritePrimask, 7);
   Outcome outcome = run(1000, 0, 1);
   EXPECT_EQ(outcome.left, 1000 - 1 - 7);
   EXPECT_EQ(outcome.rax, kRaxBefore);
