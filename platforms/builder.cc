@@ -488,6 +488,11 @@ std::string System::where() const {
   return current != nullptr ? current->where() : "";
 }
 
+std::vector<std::string> System::backtrace() const {
+  const Core* current = conductor_ != nullptr ? conductor_->current() : nullptr;
+  return current != nullptr ? current->backtrace() : std::vector<std::string>();
+}
+
 const std::uint8_t* System::host_pointer(std::uint64_t address, std::uint64_t length) const {
   for (const SharedWindow& window : shared_) {
     if (address >= window.base && address - window.base < window.size &&

@@ -108,6 +108,15 @@ const Symbol* ElfImage::function_at(std::uint64_t address) const {
   return best;
 }
 
+std::vector<std::uint64_t> default_handlers(const ElfImage& image) {
+  constexpr std::uint64_t kThumb = 1;  // set in the address of an Arm function
+  std::vector<std::uint64_t> handlers;
+  for (const char* name : {"Default_Handler", "DefaultISR"}) {
+    if (const auto address = image.symbol(name)) handlers.push_back(*address & ~kThumb);
+  }
+  return handlers;
+}
+
 ElfImage read_elf_image(const std::string& path) {
   elf_version(EV_CURRENT);
   File file;
