@@ -1,6 +1,7 @@
 // The command line with a stand-in for the simulation.
 #include "scenarios/engine/command_line.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -246,7 +247,7 @@ TEST_F(CommandLineTest, ShowPrintsMapClocksAndLatencies) {
 }
 
 TEST_F(CommandLineTest, WrongUseIsOneLine) {
-  EXPECT_EQ(wrong({}), "a command is required: run, check, list, show or new (--help tells more)");
+  EXPECT_THAT(wrong({}), testing::StartsWith("a command is required: run, check, list, show, "));
   EXPECT_EQ(wrong({"rum", "small"}), "unknown command 'rum', did you mean 'run'?");
   EXPECT_EQ(wrong({"run"}), "run: FILE is required");
   EXPECT_EQ(wrong({"run", "small", "--jsn", "x"}), "unknown option '--jsn', did you mean '--json'?");
