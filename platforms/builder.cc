@@ -34,10 +34,7 @@ unsigned number(const std::map<std::string, Parameter>& parameters, const std::s
 }
 
 Profile profile_of(const CoreSpec& core) {
-  return core.architecture.find("-m") != std::string::npos ||
-                 core.architecture.find("em") != std::string::npos
-             ? Profile::kM
-             : Profile::kA;
+  return is_m_profile(core) ? Profile::kM : Profile::kA;
 }
 
 // Cycles that an access to private memory costs on top of the instruction that makes it.

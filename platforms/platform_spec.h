@@ -51,6 +51,12 @@ struct CoreSpec {
   std::uint64_t code_window_size = 0;
 };
 
+// Starts from a vector table and has the exception model of the M profile: "armv7e-m", "armv8-m.main".
+inline bool is_m_profile(const CoreSpec& core) {
+  return core.architecture.find("-m") != std::string::npos ||
+         core.architecture.find("em") != std::string::npos;
+}
+
 // How one core sees a region.
 struct RegionView {
   std::string core;

@@ -33,6 +33,7 @@ void read_segments(const std::string& path, Elf* elf, ElfImage& image) {
   if (elf_getphdrnum(elf, &count) != 0 || raw == nullptr) {
     throw ImageError(fmt::format("{}: the program headers cannot be read: {}", path, elf_errmsg(-1)));
   }
+  std::uint64_t bytes_in_file = 0;
   for (std::size_t i = 0; i < count; ++i) {
     GElf_Phdr header;
     if (gelf_getphdr(elf, static_cast<int>(i), &header) == nullptr) {
@@ -46,6 +47,11 @@ void read_segments(const std::string& path, Elf* elf, ElfImage& image) {
     }
     if (header.p_offset > file_size || header.p_filesz > file_size - header.p_offset) {
       throw ImageError(fmt::format("{}: the file ends inside program header {}'s bytes", path, i));
+    }
+    // Otherwise a small file could ask for any amount of memory.
+    bytes_in_file += header.p_filesz;
+    if (bytes_in_file > file_size) {
+      throw ImageError(fmt::format("{}: its program headers use bytes of the file more than once", path));
     }
     if (header.p_vaddr + header.p_memsz < header.p_vaddr ||
         header.p_paddr + header.p_memsz < header.p_paddr) {

@@ -11,6 +11,7 @@
 #include "platforms/platform_loader.h"
 #include "scenarios/engine/expectation.h"
 #include "scenarios/engine/image_info.h"
+#include "scenarios/engine/image_placement.h"
 
 namespace rpmsg_sim {
 namespace {
@@ -146,6 +147,7 @@ class ScenarioReader {
     choice.image = name.text();
     choice.path = find_image(name, core);
     const ImageInfo info = read_info(name, choice.path, core);
+    check_placement(name, choice.path, core);
     for (const ImageParameter& parameter : info.parameters)
       choice.parameter_values.push_back(parameter.default_value);
     map.optional("parameters", [&](const YamlValue& values) { read_parameters(values, info, choice); });
@@ -184,6 +186,16 @@ class ScenarioReader {
       check_image_fits(info, core);
       return info;
     } catch (const InputError& error) {
+      value.fail(fmt::format("image {}", error.what()));
+    }
+  }
+
+  void check_placement(const YamlValue& value, const std::string& path, const CoreSpec& core) {
+    try {
+      placement_.add(read_elf_image(path), core);
+    } catch (const InputError& error) {
+      value.fail(fmt::format("image {}", error.what()));
+    } catch (const ImageError& error) {
       value.fail(fmt::format("image {}", error.what()));
     }
   }
@@ -249,6 +261,7 @@ class ScenarioReader {
   const Resources& resources_;
   Scenario scenario_;
   PlatformSpec platform_;
+  ImagePlacement placement_{platform_};
 };
 
 }  // namespace
