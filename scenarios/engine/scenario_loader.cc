@@ -93,9 +93,11 @@ class ScenarioReader {
   }
 
   PlatformSpec read_named_platform(const YamlValue& value) {
+    const std::string& name = value.text();
     std::string path;
     try {
-      path = platform_path(value.text(), resolve(value.text(), value, file_), resources_);
+      path = platform_path(name, resolve(name, value, file_), resources_);
+      if (!fs::is_regular_file(path)) throw InputError(fmt::format("platform '{}' is no file", path));
     } catch (const InputError& error) {
       value.fail(error.what());
     }
@@ -162,15 +164,16 @@ class ScenarioReader {
       if (!fs::exists(path, error)) value.fail(fmt::format("image '{}' does not exist", path.string()));
       return path.string();
     }
-    if (const auto found = resources_.image(name, scenario_.platform, core)) return found->string();
+    if (const auto found = resources_.image(name, platform_.images, core)) return found->string();
     std::vector<std::string> names;
     for (const ShippedImage& image : resources_.images()) {
-      if (image.platform.empty() || image.platform == scenario_.platform) names.push_back(image.name);
+      const bool of_platform = image.platform.empty() || image.platform == platform_.images;
+      if (of_platform && image_fits(image.path.string(), core)) names.push_back(image.name);
     }
     if (names.empty())
-      value.fail(
-          fmt::format("no image '{}' for {}, nor any other, in {}", name, scenario_.platform, folders()));
-    value.fail(fmt::format("no image '{}' for core {} of {}{}", name, core.name, scenario_.platform,
+      value.fail(fmt::format("no image '{}' for core {} of {}, nor any other, in {}", name, core.name,
+                             platform_.images, folders()));
+    value.fail(fmt::format("no image '{}' for core {} of {}{}", name, core.name, platform_.images,
                            name_hint(name, names)));
   }
 
