@@ -306,7 +306,8 @@ Step Core::fault_unmapped(std::string_view what, std::uint64_t address, std::str
 
 Step Core::fault(std::string_view finding, std::string text, Synchronous cause, std::uint64_t address) {
   complete_write();
-  if (!may_share(now())) return Step::kYield;
+  // A core that has locked up makes the same call again; it must not fault a second time.
+  if (state_ != CoreState::kRunning || !may_share(now())) return Step::kYield;
   requested_ = nullptr;
   report(finding, std::move(text));
   if (environment_.conductor.stopping()) return Step::kYield;

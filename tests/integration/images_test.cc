@@ -107,6 +107,26 @@ TEST(Faults, WildJump) {
   EXPECT_THAT(run.backtraces[0], ElementsAre("0x60001234", HasSubstr("(main)"), HasSubstr("startup_m.c:")));
 }
 
+// The A core has no handler: the fault, the lock-up, and that nothing is left; each once.
+TEST(Faults, ACoreWithoutAHandlerFaultsOnce) {
+  ImageRunOptions options;
+  options.a_parameters = {1};
+  const ImageRun run = run_images("fault_a", "", options);
+  ASSERT_EQ(run.findings.size(), 3u) << testing::PrintToString(run.findings);
+  EXPECT_THAT(run.findings[0], HasSubstr("null_pointer a53 ./tests/images/fault_a/main.c:"));
+  EXPECT_THAT(run.findings[1], HasSubstr("core_lockup a53 ./tests/images/fault_a/main.c:"));
+  EXPECT_THAT(run.findings[2], HasSubstr("deadlock"));
+}
+
+// What the compiler knows to be a null pointer is still an access, and not its trap.
+TEST(Faults, APointerThatTheCompilerKnowsToBeNull) {
+  ImageRunOptions options;
+  options.a_parameters = {2};
+  const ImageRun run = run_images("fault_a", "", options);
+  ASSERT_FALSE(run.findings.empty());
+  EXPECT_THAT(run.findings[0], HasSubstr("null_pointer a53 ./tests/images/fault_a/main.c:"));
+}
+
 TEST(Faults, CallOfANullPointer) {
   const ImageRun run = misbehave(14);
   EXPECT_EQ(run.exit_status, 3);
