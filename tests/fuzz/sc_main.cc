@@ -1,5 +1,5 @@
 // SystemC's library refers to it; a fuzzer simulates nothing.
-int sc_main(int argc, char** argv);
+extern "C" int sc_main(int argc, char** argv);
 
 int sc_main(int, char**) {
   return 1;
