@@ -177,7 +177,6 @@ namespace {
 
 constexpr std::size_t kMostFrames = 64;
 constexpr std::uint64_t kLargestStep = std::uint64_t{64} << 10;  // from one frame pointer to the next
-constexpr std::uint64_t kExceptionReturn = kHookPage + kHookStride * NATIVE_HOOK_EXCEPTION_RETURN;
 
 }  // namespace
 
@@ -212,7 +211,8 @@ bool NativeExecutor::unwind_exception(std::size_t depth, Call& call, std::uint64
 bool NativeExecutor::returns_by_stack(std::uint64_t pc, const Call& call,
                                       std::uint64_t& return_address) const {
   if (!core_.peek(call.stack, &return_address, sizeof return_address)) return false;
-  return return_address == kExceptionReturn || (!in_code(pc) && in_code(return_address - 1));
+  return return_address == hook_address(NATIVE_HOOK_EXCEPTION_RETURN) ||
+         (!in_code(pc) && in_code(return_address - 1));
 }
 
 std::vector<std::string> NativeExecutor::backtrace() const {
@@ -223,7 +223,7 @@ std::vector<std::string> NativeExecutor::backtrace() const {
   std::size_t exceptions = 0;
   while (frames.size() < kMostFrames) {
     if (!std::exchange(known, false) && !unwind(call, return_address)) break;
-    if (return_address == kExceptionReturn) {
+    if (return_address == hook_address(NATIVE_HOOK_EXCEPTION_RETURN)) {
       const auto taken = core_.taken_exception(exceptions);
       if (!unwind_exception(exceptions++, call, return_address)) break;
       frames.back() += fmt::format(", handler of exception {}", taken->number);
