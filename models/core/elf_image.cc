@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
 
 namespace rpmsg_sim {
@@ -16,6 +17,10 @@ namespace {
 // No part of the family has more memory; a larger segment is nonsense, not an image.
 constexpr std::uint64_t kLargestSegment = std::uint64_t{4} << 30;
 constexpr std::uint64_t kLargestFile = std::uint64_t{256} << 20;
+// Symbols may share one long name, and sections one table: a small file must not ask for any amount of
+// memory.
+constexpr std::size_t kMostSymbols = 1'000'000;
+constexpr std::size_t kMostNameBytes = std::size_t{64} << 20;
 
 struct File {
   int descriptor = -1;
@@ -71,6 +76,8 @@ void read_segments(const std::string& path, Elf* elf, ElfImage& image) {
 }
 
 void read_symbols(Elf* elf, ElfImage& image) {
+  std::size_t symbols = 0;
+  std::size_t name_bytes = 0;
   Elf_Scn* section = nullptr;
   while ((section = elf_nextscn(elf, section)) != nullptr) {
     GElf_Shdr header;
@@ -79,6 +86,11 @@ void read_symbols(Elf* elf, ElfImage& image) {
     Elf_Data* data = elf_getdata(section, nullptr);
     if (data == nullptr) continue;
     const std::size_t count = std::min<std::size_t>(header.sh_size, data->d_size) / header.sh_entsize;
+    symbols += count;
+    if (symbols > kMostSymbols) {
+      throw ImageError(
+          fmt::format("{}: more than {} symbols, not a firmware image", image.path, kMostSymbols));
+    }
     for (std::size_t i = 0; i < count; ++i) {
       GElf_Sym symbol;
       if (gelf_getsym(data, static_cast<int>(i), &symbol) == nullptr || symbol.st_shndx == SHN_UNDEF)
@@ -87,6 +99,11 @@ void read_symbols(Elf* elf, ElfImage& image) {
       if (type == STT_SECTION || type == STT_FILE) continue;
       const char* name = elf_strptr(elf, header.sh_link, symbol.st_name);
       if (name == nullptr || *name == '\0') continue;
+      name_bytes += std::strlen(name);
+      if (name_bytes > kMostNameBytes) {
+        throw ImageError(fmt::format("{}: more than {} MiB of symbol names, not a firmware image", image.path,
+                                     kMostNameBytes >> 20));
+      }
       image.symbols.push_back(Symbol{name, symbol.st_value, symbol.st_size, type == STT_FUNC});
     }
   }
