@@ -10,6 +10,8 @@ target_compile_features(rpmsg_sim_common INTERFACE cxx_std_17)
 set(RPMSG_SIM_SANITIZE "" CACHE STRING "Sanitizers for host code, as for -fsanitize=")
 target_compile_definitions(rpmsg_sim_common INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
 if(RPMSG_SIM_SANITIZE)
-  target_compile_options(rpmsg_sim_common INTERFACE -fsanitize=${RPMSG_SIM_SANITIZE} -fno-sanitize-recover=all)
+  # Assembly, which other compilers than that of C++ may translate, has nothing to instrument.
+  target_compile_options(rpmsg_sim_common INTERFACE
+    "$<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${RPMSG_SIM_SANITIZE};-fno-sanitize-recover=all>")
   target_link_options(rpmsg_sim_common INTERFACE -fsanitize=${RPMSG_SIM_SANITIZE})
 endif()

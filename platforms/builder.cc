@@ -34,10 +34,7 @@ unsigned number(const std::map<std::string, Parameter>& parameters, const std::s
 }
 
 Profile profile_of(const CoreSpec& core) {
-  return core.architecture.find("-m") != std::string::npos ||
-                 core.architecture.find("em") != std::string::npos
-             ? Profile::kM
-             : Profile::kA;
+  return is_m_profile(core) ? Profile::kM : Profile::kA;
 }
 
 // Cycles that an access to private memory costs on top of the instruction that makes it.
@@ -486,6 +483,11 @@ std::string System::core() const {
 std::string System::where() const {
   const Core* current = conductor_ != nullptr ? conductor_->current() : nullptr;
   return current != nullptr ? current->where() : "";
+}
+
+std::vector<std::string> System::backtrace() const {
+  const Core* current = conductor_ != nullptr ? conductor_->current() : nullptr;
+  return current != nullptr ? current->backtrace() : std::vector<std::string>();
 }
 
 const std::uint8_t* System::host_pointer(std::uint64_t address, std::uint64_t length) const {

@@ -106,6 +106,7 @@ class System : private RunControl, private FindingContext, private SharedMemoryV
   SourceId source() const override;
   std::string core() const override;
   std::string where() const override;
+  std::vector<std::string> backtrace() const override;
   // ConsoleSink
   void line(SourceId who, Picoseconds time, std::string_view text) override;
   // SharedMemoryView

@@ -62,7 +62,10 @@ class TreeBuilder : public YAML::EventHandler {
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    add(make(YamlNode::Kind::kNull, mark), anchor);
+    YamlNode node = make(YamlNode::Kind::kNull, mark);
+    // The parser notices a missing value only at whatever comes next.
+    if (!stack_.empty() && stack_.back().key) node.origin = stack_.back().key_origin;
+    add(std::move(node), anchor);
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,

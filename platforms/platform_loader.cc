@@ -35,11 +35,13 @@ class PlatformReader {
   PlatformReader(const YamlNode& root, const std::string& name, const std::string& file) : root_(root, "") {
     spec_.name = name;
     spec_.file = file;
+    spec_.images = name;
   }
 
   PlatformSpec read() {
-    const YamlMap map(root_, {"title", "cores", "memories", "devices", "regions", "links"});
+    const YamlMap map(root_, {"title", "images", "cores", "memories", "devices", "regions", "links"});
     spec_.title = map.required("title").text();
+    map.optional("images", [&](const YamlValue& images) { spec_.images = images.text(); });
     for (const auto& [name, value] : map.required("cores").entries()) add_core(name, value);
     for (const auto& [name, value] : map.required("memories").entries()) add_memory(name, value);
     for (const auto& [name, value] : map.required("devices").entries()) add_device(name, value);

@@ -27,8 +27,9 @@ step "firmware with the compilers of the part's cores"
 scripts/cross-compile.sh
 
 # AddressSanitizer owns addresses that simulated memory needs, so it sees the tests that run no image.
-build build/address unit_tests "${checked[@]}" -DRPMSG_SIM_SANITIZE=address
+build build/address "unit_tests fuzzers" "${checked[@]}" -DRPMSG_SIM_SANITIZE=fuzzer-no-link,address
 run_tests build/address -L '^unit_' -E '^BackingStore'
+scripts/fuzz.sh 6 build/address
 
 # Whole runs are checked for undefined behaviour and by the assertions of the standard library. Left out is what takes
 # most of a minute then.

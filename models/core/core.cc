@@ -15,6 +15,7 @@ namespace {
 
 // Control register, M profile: bit 1 selects the process stack in thread mode.
 constexpr std::uint64_t kControlSpsel = 2;
+constexpr std::uint64_t kNullPage = 4096;
 constexpr unsigned kDeviceBeat = 4;  // peripheral buses of the i.MX are 32 bits wide
 
 }  // namespace
@@ -188,6 +189,12 @@ std::string Core::describe_wait() const {
   return fmt::format("{} is running at {}", basename(), executor_->where());
 }
 
+std::optional<Core::TakenException> Core::taken_exception(std::size_t depth) const {
+  if (depth >= active_.size()) return std::nullopt;
+  const ActiveException& active = active_[active_.size() - 1 - depth];
+  return TakenException{active.number, active.frame};
+}
+
 // ---- interruptible points and exceptions ----
 
 Step Core::look_around() {
@@ -203,7 +210,7 @@ Step Core::look_around() {
     const Picoseconds time = now();
     if (const auto number = exceptions_.deliverable(time)) {
       if (!may_share(time)) return Step::kYield;
-      return take(*number);
+      return take(*number, false);
     }
     attention_ = false;
   }
@@ -229,7 +236,16 @@ std::uint64_t Core::handler_of(unsigned number) const {
   return handler & ~std::uint32_t{1};
 }
 
-Step Core::take(unsigned number) {
+// The firmware has no handler of its own for what comes next. A fault has been reported already.
+bool Core::stop_at_default_handler(unsigned number) {
+  const std::string place = executor_->default_handler(handler_of(number));
+  if (place.empty()) return false;
+  report("unhandled_interrupt", fmt::format("exception {} has only the default handler, {}", number, place));
+  return environment_.conductor.stopping();
+}
+
+Step Core::take(unsigned number, bool fault) {
+  if (!fault && stop_at_default_handler(number)) return Step::kYield;
   const bool process_stack = uses_process_stack();
   if (!executor_->push_context()) {
     report("stack_overflow", fmt::format("no memory for the exception frame at stack pointer {:#x}",
@@ -281,9 +297,17 @@ Step Core::return_from_exception() {
   return Step::kRedirected;
 }
 
+Step Core::fault_unmapped(std::string_view what, std::uint64_t address, std::string_view why) {
+  // Also members of a structure at address 0.
+  const bool null = address < kNullPage;
+  return fault(null ? "null_pointer" : "unmapped_access", fmt::format("{} at {:#x}: {}", what, address, why),
+               Synchronous::kAccessFault, address);
+}
+
 Step Core::fault(std::string_view finding, std::string text, Synchronous cause, std::uint64_t address) {
   complete_write();
-  if (!may_share(now())) return Step::kYield;
+  // A core that has locked up makes the same call again; it must not fault a second time.
+  if (state_ != CoreState::kRunning || !may_share(now())) return Step::kYield;
   requested_ = nullptr;
   report(finding, std::move(text));
   if (environment_.conductor.stopping()) return Step::kYield;
@@ -291,7 +315,8 @@ Step Core::fault(std::string_view finding, std::string text, Synchronous cause, 
 }
 
 Step Core::raise(Synchronous cause, std::uint64_t address) {
-  if (const auto number = exceptions_.raise_synchronous(cause, address, now())) return take(*number);
+  if (const auto number = exceptions_.raise_synchronous(cause, address, now()))
+    return take(*number, cause != Synchronous::kSupervisorCall);
   report("core_lockup", "the core has no exception that it could take for this, and stops");
   lock_up(now());
   return Step::kYield;
@@ -408,10 +433,8 @@ Step Core::access(const BusAccess& access) {
   if (const Step step = interruptible_point(); step != Step::kDone) return step;
   const Region* region = decode(access);
   if (region == nullptr) {
-    return fault("unmapped_access",
-                 fmt::format("{} of {} bytes at {:#x}: nothing is mapped there for {}",
-                             access.write ? "write" : "read", access.size, access.address, basename()),
-                 Synchronous::kAccessFault, access.address);
+    return fault_unmapped(fmt::format("{} of {} bytes", access.write ? "write" : "read", access.size),
+                          access.address, fmt::format("nothing is mapped there for {}", basename()));
   }
   if (region->foreign) {
     return fault("foreign_private_access",

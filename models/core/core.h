@@ -22,6 +22,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <systemc>
 #include <vector>
@@ -151,6 +152,16 @@ class Core : public sc_core::sc_module {
   // For deadlock reports.
   std::string describe_wait() const;
   std::string where() const { return executor_->where(); }
+  std::vector<std::string> backtrace() const {
+    return executor_ != nullptr ? executor_->backtrace() : std::vector<std::string>();
+  }
+  // An exception that is being handled: its number, and where its frame was put.
+  struct TakenException {
+    unsigned number;
+    std::uint64_t frame;
+  };
+  // `depth` 0 is the innermost; nothing when fewer are active.
+  std::optional<TakenException> taken_exception(std::size_t depth) const;
 
   // ---- Executor's side ----
   std::uint64_t cycles = 0;  // since time zero of this core's clock
@@ -195,6 +206,8 @@ class Core : public sc_core::sc_module {
   Step read_register(SystemRegister reg, std::uint64_t& value);
   Step write_register(SystemRegister reg, std::uint64_t value);
   Step return_from_exception();
+  // Firmware went to an address where it has nothing. `what` it did there: "read of 4 bytes".
+  Step fault_unmapped(std::string_view what, std::uint64_t address, std::string_view why);
   // Firmware did what the core cannot do. Leads to the fault handler or to lock-up.
   Step fault(std::string_view finding, std::string text, Synchronous cause, std::uint64_t address);
   // A range write stays announced across the range read of the same copy.
@@ -288,7 +301,8 @@ class Core : public sc_core::sc_module {
     return look_around();
   }
   Step look_around();
-  Step take(unsigned number);
+  bool stop_at_default_handler(unsigned number);
+  Step take(unsigned number, bool fault);
   Step raise(Synchronous cause, std::uint64_t address);
   const Region* decode(const BusAccess& access) const {
     const Region* region = environment_.interconnect.decode(initiator_, access.address);

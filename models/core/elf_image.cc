@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
 
 namespace rpmsg_sim {
@@ -16,6 +17,10 @@ namespace {
 // No part of the family has more memory; a larger segment is nonsense, not an image.
 constexpr std::uint64_t kLargestSegment = std::uint64_t{4} << 30;
 constexpr std::uint64_t kLargestFile = std::uint64_t{256} << 20;
+// Symbols may share one long name, and sections one table: a small file must not ask for any amount of
+// memory.
+constexpr std::size_t kMostSymbols = 1'000'000;
+constexpr std::size_t kMostNameBytes = std::size_t{64} << 20;
 
 struct File {
   int descriptor = -1;
@@ -33,6 +38,7 @@ void read_segments(const std::string& path, Elf* elf, ElfImage& image) {
   if (elf_getphdrnum(elf, &count) != 0 || raw == nullptr) {
     throw ImageError(fmt::format("{}: the program headers cannot be read: {}", path, elf_errmsg(-1)));
   }
+  std::uint64_t bytes_in_file = 0;
   for (std::size_t i = 0; i < count; ++i) {
     GElf_Phdr header;
     if (gelf_getphdr(elf, static_cast<int>(i), &header) == nullptr) {
@@ -46,6 +52,11 @@ void read_segments(const std::string& path, Elf* elf, ElfImage& image) {
     }
     if (header.p_offset > file_size || header.p_filesz > file_size - header.p_offset) {
       throw ImageError(fmt::format("{}: the file ends inside program header {}'s bytes", path, i));
+    }
+    // Otherwise a small file could ask for any amount of memory.
+    bytes_in_file += header.p_filesz;
+    if (bytes_in_file > file_size) {
+      throw ImageError(fmt::format("{}: its program headers use bytes of the file more than once", path));
     }
     if (header.p_vaddr + header.p_memsz < header.p_vaddr ||
         header.p_paddr + header.p_memsz < header.p_paddr) {
@@ -65,6 +76,8 @@ void read_segments(const std::string& path, Elf* elf, ElfImage& image) {
 }
 
 void read_symbols(Elf* elf, ElfImage& image) {
+  std::size_t symbols = 0;
+  std::size_t name_bytes = 0;
   Elf_Scn* section = nullptr;
   while ((section = elf_nextscn(elf, section)) != nullptr) {
     GElf_Shdr header;
@@ -73,6 +86,11 @@ void read_symbols(Elf* elf, ElfImage& image) {
     Elf_Data* data = elf_getdata(section, nullptr);
     if (data == nullptr) continue;
     const std::size_t count = std::min<std::size_t>(header.sh_size, data->d_size) / header.sh_entsize;
+    symbols += count;
+    if (symbols > kMostSymbols) {
+      throw ImageError(
+          fmt::format("{}: more than {} symbols, not a firmware image", image.path, kMostSymbols));
+    }
     for (std::size_t i = 0; i < count; ++i) {
       GElf_Sym symbol;
       if (gelf_getsym(data, static_cast<int>(i), &symbol) == nullptr || symbol.st_shndx == SHN_UNDEF)
@@ -81,6 +99,11 @@ void read_symbols(Elf* elf, ElfImage& image) {
       if (type == STT_SECTION || type == STT_FILE) continue;
       const char* name = elf_strptr(elf, header.sh_link, symbol.st_name);
       if (name == nullptr || *name == '\0') continue;
+      name_bytes += std::strlen(name);
+      if (name_bytes > kMostNameBytes) {
+        throw ImageError(fmt::format("{}: more than {} MiB of symbol names, not a firmware image", image.path,
+                                     kMostNameBytes >> 20));
+      }
       image.symbols.push_back(Symbol{name, symbol.st_value, symbol.st_size, type == STT_FUNC});
     }
   }
@@ -106,6 +129,15 @@ const Symbol* ElfImage::function_at(std::uint64_t address) const {
     }
   }
   return best;
+}
+
+std::vector<std::uint64_t> default_handlers(const ElfImage& image) {
+  constexpr std::uint64_t kThumb = 1;  // set in the address of an Arm function
+  std::vector<std::uint64_t> handlers;
+  for (const char* name : {"Default_Handler", "DefaultISR"}) {
+    if (const auto address = image.symbol(name)) handlers.push_back(*address & ~kThumb);
+  }
+  return handlers;
 }
 
 ElfImage read_elf_image(const std::string& path) {

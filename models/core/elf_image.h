@@ -50,6 +50,10 @@ struct ElfImage {
   const Symbol* function_at(std::uint64_t address) const;
 };
 
+// Functions to which startup files send every exception that nobody handles: `Default_Handler` (CMSIS),
+// `DefaultISR` (NXP's startup files for gcc).
+std::vector<std::uint64_t> default_handlers(const ElfImage& image);
+
 // Throws ImageError.
 ElfImage read_elf_image(const std::string& path);
 

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace rpmsg_sim {
 
@@ -38,6 +39,12 @@ class Executor {
   virtual bool pop_context(std::uint64_t frame) = 0;
   // Continues at `handler` with the stack in use; its return leads to Core::return_from_exception().
   virtual void start_handler(std::uint64_t handler) = 0;
+  // Whether `handler` is where a startup file sends every exception that the program does not handle; then
+  // its place in the sources, otherwise empty.
+  virtual std::string default_handler(std::uint64_t handler) const {
+    (void)handler;
+    return {};
+  }
 
   // The bytes of a write that was announced by access(): called when the write is performed.
   virtual void capture(std::uint64_t address, std::uint8_t* data, unsigned size) = 0;
@@ -46,6 +53,8 @@ class Executor {
 
   // Where the core is in its firmware, for findings: "file:line (function)" or an address.
   virtual std::string where() const = 0;
+  // The calls that led there, innermost first; at least where() itself.
+  virtual std::vector<std::string> backtrace() const { return {where()}; }
 };
 
 }  // namespace rpmsg_sim

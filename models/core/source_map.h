@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "models/core/elf_image.h"
 
@@ -19,9 +20,13 @@ class SourceMap {
 
   // "main.c:42 (send)", "(send+0x12)" or "0x29000012", as much as the image knows.
   std::string describe(std::uint64_t address);
+  // The same with the functions that the compiler put into each other, innermost first; never empty.
+  std::vector<std::string> frames(std::uint64_t address);
 
  private:
   struct Dwarf;
+  const Dwarf& dwarf();
+
   const ElfImage& image_;
   std::unique_ptr<Dwarf> dwarf_;
 };

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "models/observe/event.h"
 
@@ -21,6 +22,9 @@ struct Finding {
   std::string core;   // instance name, empty when no core is involved
   std::string where;  // "file:line (function)", or an address, or empty
   std::string text;
+  // The firmware's calls that led to `where`, innermost first, each as `where`; empty when no core is
+  // involved.
+  std::vector<std::string> backtrace{};
 };
 
 // What models know of the collector.

@@ -48,6 +48,13 @@ void FindingCollector::report(std::string_view id, Picoseconds time, std::string
   if (!entry.wall_clock) log_.emit(time, EventKind::kFinding, source, place, index, occurrence);
 }
 
+void FindingCollector::report(std::string_view id, Picoseconds time, std::string text,
+                              std::vector<std::string> backtrace) {
+  const std::size_t known_before = findings_.size();
+  report(id, time, std::move(text));
+  if (findings_.size() > known_before) findings_.back().backtrace = std::move(backtrace);
+}
+
 std::uint32_t FindingCollector::keep(const FindingId& id, FindingLevel level, Picoseconds time,
                                      std::string text) {
   std::uint64_t& kept = kept_[finding_index(id)];
@@ -60,6 +67,7 @@ std::uint32_t FindingCollector::keep(const FindingId& id, FindingLevel level, Pi
   if (context_ != nullptr && context_->source() != kNoSource) {
     finding.core = context_->core();
     finding.where = context_->where();
+    finding.backtrace = context_->backtrace();
   }
   finding.text = std::move(text);
   findings_.push_back(std::move(finding));

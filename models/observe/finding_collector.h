@@ -28,6 +28,7 @@ class FindingContext {
   virtual SourceId source() const = 0;    // the core's source, kNoSource when no core is being served
   virtual std::string core() const = 0;   // its instance name, or empty
   virtual std::string where() const = 0;  // "file:line (function)", an address, or empty; may be slow
+  virtual std::vector<std::string> backtrace() const { return {}; }  // the calls that led there; may be slow
 };
 
 class FindingCollector : public FindingSink {
@@ -47,6 +48,8 @@ class FindingCollector : public FindingSink {
   // kFinding event: a = index in findings() or kNotKept, b = index in kFindingIds, c = how many of this id so
   // far.
   void report(std::string_view id, Picoseconds time, std::string text) override;
+  // For what concerns the whole system: the caller says where its cores are.
+  void report(std::string_view id, Picoseconds time, std::string text, std::vector<std::string> backtrace);
 
   const std::vector<Finding>& findings() const { return findings_; }
   std::map<std::string, std::uint64_t> counts() const;  // ids that occurred, ignored ones included

@@ -11,6 +11,7 @@
 #include "platforms/nearest_name.h"
 #include "platforms/platform_loader.h"
 #include "scenarios/engine/exit_status.h"
+#include "scenarios/engine/explain.h"
 #include "scenarios/engine/listing.h"
 #include "scenarios/engine/new_command.h"
 #include "scenarios/engine/run_command.h"
@@ -31,6 +32,8 @@ struct Arguments {
   std::string list;
   std::string show;
   NewCommand new_project;
+  std::string explain;
+  bool markdown = false;
 };
 
 const std::vector<std::string>& lists() {
@@ -78,6 +81,9 @@ void declare(CLI::App& app, Arguments& arguments) {
   make->add_option("--platform", arguments.new_project.platform, "Platform to build for")
       ->type_name("NAME")
       ->required();
+  CLI::App* explain = app.add_subcommand("explain", "Say what a finding means; without ID, list all");
+  explain->add_option("ID", arguments.explain, "Id of a finding, as reports print it");
+  explain->add_flag("--markdown", arguments.markdown, "All of them, as docs/findings.md has them");
 }
 
 void print(const std::string& text) {
@@ -136,6 +142,15 @@ int list_items(const std::string& what, const Resources& resources) {
   return kPassed;
 }
 
+int explain(const Arguments& arguments) {
+  if (arguments.markdown) {
+    print(findings_as_markdown());
+  } else {
+    print(arguments.explain.empty() ? list_findings() : explain_finding(arguments.explain));
+  }
+  return kPassed;
+}
+
 int dispatch(const CLI::App& app, Arguments& arguments, const Resources& resources, const RunFunction& run) {
   try {
     understand(arguments);
@@ -146,6 +161,7 @@ int dispatch(const CLI::App& app, Arguments& arguments, const Resources& resourc
       print(create_project(arguments.new_project, resources));
       return kPassed;
     }
+    if (app.got_subcommand("explain")) return explain(arguments);
     print(show_platform(load_named_platform(arguments.show, "", resources)));
     return kPassed;
   } catch (const InputError& error) {
@@ -162,6 +178,13 @@ std::vector<std::string> option_names(const CLI::App& app) {
   return names;
 }
 
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
+}
+
 // The first argument that nothing expects, with the nearest name that something would.
 std::string describe_extra(const CLI::App& app) {
   const std::vector<CLI::App*> chosen = app.get_subcommands();
@@ -173,7 +196,7 @@ std::string describe_extra(const CLI::App& app) {
     return fmt::format("unknown option '{}'{}", extra, name_hint(extra, option_names(command)));
   }
   if (!chosen.empty()) return fmt::format("{}: unexpected argument '{}'", command.get_name(), extra);
-  return fmt::format("unknown command '{}'{}", extra, name_hint(extra, {"run", "check", "list", "show", "new"}));
+  return fmt::format("unknown command '{}'{}", extra, name_hint(extra, command_names(app)));
 }
 
 // CLI11's own messages name what is wrong, but not always in one line or with the nearest name.
@@ -181,7 +204,8 @@ std::string describe(const CLI::App& app, const CLI::ParseError& error) {
   const std::vector<CLI::App*> chosen = app.get_subcommands();
   const bool extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
   if (extra || (chosen.empty() && !app.remaining().empty())) return describe_extra(app);
-  if (chosen.empty()) return "a command is required: run, check, list, show or new (--help tells more)";
+  if (chosen.empty())
+    return fmt::format("a command is required: {} (--help tells more)", fmt::join(command_names(app), ", "));
   std::string text = error.what();
   std::replace(text.begin(), text.end(), '\n', ' ');
   return fmt::format("{}: {}", chosen.front()->get_name(), text);

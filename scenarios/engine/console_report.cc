@@ -18,6 +18,7 @@ namespace rpmsg_sim {
 namespace {
 
 constexpr std::size_t kFindingsShown = 5;  // per id
+constexpr std::size_t kCallsShown = 12;    // of a backtrace
 constexpr double kPicosecondsPerNanosecond = 1e3;
 constexpr double kPicosecondsPerSecond = 1e12;
 
@@ -150,6 +151,19 @@ Colour level_colour(FindingLevel level) {
   return level >= FindingLevel::kFail ? Colour::kRed : Colour::kYellow;
 }
 
+// Who called the place that the finding names. A finding of the whole system names no place, but where its
+// cores are.
+std::string callers(const Finding& finding) {
+  const std::size_t first = finding.core.empty() ? 0 : 1;
+  const std::size_t end = std::min(finding.backtrace.size(), first + kCallsShown);
+  std::string text;
+  for (std::size_t i = first; i < end; ++i)
+    text += fmt::format("      {}{}\n", first == 0 ? "" : "called from ", finding.backtrace[i]);
+  if (end < finding.backtrace.size())
+    text += fmt::format("      and {} more calls\n", finding.backtrace.size() - end);
+  return text;
+}
+
 std::string finding_group(const RunResult& result, const std::string& id, const ReportStyle& style) {
   std::string text;
   std::size_t shown = 0;
@@ -162,13 +176,15 @@ std::string finding_group(const RunResult& result, const std::string& id, const 
     text += fmt::format("    {:>12}  {:<5} {}{}\n",
                         readable_time(picoseconds(finding.time) / kPicosecondsPerNanosecond), finding.core,
                         finding.text, finding.where.empty() ? "" : ", at " + finding.where);
+    if (shown == 1) text += callers(finding);
   }
   const auto count = result.finding_counts.find(id);
   if (shown != 0 && count != result.finding_counts.end() && count->second > shown) {
     text += fmt::format("    and {} more\n", count->second - shown);
   }
   const FindingId* known = find_finding_id(id);
-  if (shown != 0 && known != nullptr) text += fmt::format("    hint: {}\n", known->hint);
+  if (shown != 0 && known != nullptr)
+    text += fmt::format("    hint: {} (rpmsg-sim explain {})\n", known->hint, id);
   return text;
 }
 

@@ -172,6 +172,15 @@ std::string architecture_name(const ImageInfo& image) {
   }
 }
 
+bool image_fits(const std::string& path, const CoreSpec& core) {
+  try {
+    check_image_fits(read_image_info(path), core);
+    return true;
+  } catch (const InputError&) {
+    return false;
+  }
+}
+
 void check_image_fits(const ImageInfo& image, const CoreSpec& core) {
   const bool wants64 = core.native_abi == "lp64";
   if (image.machine == EM_X86_64 && image.is64 == wants64) return;

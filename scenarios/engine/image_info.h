@@ -33,6 +33,9 @@ ImageInfo read_image_info(const std::string& path);
 // Throws InputError when the image was not built for this core.
 void check_image_fits(const ImageInfo& image, const CoreSpec& core);
 
+// The same as a question; also false for a file that is no image at all.
+bool image_fits(const std::string& path, const CoreSpec& core);
+
 // "x86-64, 64 bit"
 std::string architecture_name(const ImageInfo& image);
 

@@ -70,7 +70,8 @@ Json findings_json(const std::vector<Finding>& findings) {
                     {"time_ns", nanoseconds(finding.time)},
                     {"core", finding.core},
                     {"where", finding.where},
-                    {"text", finding.text}});
+                    {"text", finding.text},
+                    {"backtrace", finding.backtrace}});
   }
   return list;
 }

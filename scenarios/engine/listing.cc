@@ -64,6 +64,22 @@ std::string parameter_text(const ImageParameter& parameter) {
   return fmt::format("{}={}", parameter.name, format_time(value * kPicosecondsPerNanosecond));
 }
 
+// The cores for which an image was built, of its platform or of all.
+std::string cores_for(const ShippedImage& image, const Resources& resources) {
+  std::string cores;
+  for (const std::string& name : resources.platforms()) {
+    if (!image.platform.empty() && image.platform != name) continue;
+    try {
+      for (const CoreSpec& core : load_platform(resources.platform(name)->string()).cores) {
+        if (image_fits(image.path.string(), core)) cores += (cores.empty() ? "" : ", ") + core.name;
+      }
+    } catch (const InputError&) {
+      continue;  // `list platforms` says what is wrong with it
+    }
+  }
+  return cores.empty() ? "-" : cores;
+}
+
 std::string image_text(const ShippedImage& image) {
   try {
     const ImageInfo info = read_image_info(image.path.string());
@@ -240,7 +256,8 @@ std::string list_platforms(const Resources& resources) {
 std::string list_images(const Resources& resources) {
   Table table;
   for (const ShippedImage& image : resources.images()) {
-    table.add({image.name, image.platform.empty() ? "any" : image.platform, image_text(image)});
+    table.add({image.name, image.platform.empty() ? "any" : image.platform, cores_for(image, resources),
+               image_text(image)});
   }
   return table.text();
 }

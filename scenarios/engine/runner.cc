@@ -38,6 +38,17 @@ std::string what_cores_wait_for(System& system) {
   return text;
 }
 
+// The calls that every core is in, each with the core's name.
+std::vector<std::string> where_cores_are(System& system) {
+  std::vector<std::string> calls;
+  for (const Core* core : system.conductor().cores()) {
+    if (core->state() == CoreState::kHeld) continue;
+    for (const std::string& call : core->backtrace())
+      calls.push_back(fmt::format("{}: {}", core->basename(), call));
+  }
+  return calls;
+}
+
 // Why the run ended, and the finding that goes with it.
 void explain_end(System& system, bool wall_limit, RunResult& result) {
   const Conductor& conductor = system.conductor();
@@ -49,11 +60,13 @@ void explain_end(System& system, bool wall_limit, RunResult& result) {
     case ConductorEnd::kNothingLeft:
       result.end = RunEnd::kDeadlock;
       result.end_text = what_cores_wait_for(system);
-      system.findings().report("deadlock", conductor.end_time(), result.end_text);
+      system.findings().report("deadlock", conductor.end_time(), result.end_text, where_cores_are(system));
       return;
     case ConductorEnd::kLimit:
       result.end = RunEnd::kLimit;
       result.end_text = what_cores_wait_for(system);
+      system.findings().report("limit_reached", conductor.end_time(), "the run was cut off here",
+                               where_cores_are(system));
       return;
     case ConductorEnd::kInterrupted:
       result.end = wall_limit ? RunEnd::kWallLimit : RunEnd::kInterrupted;

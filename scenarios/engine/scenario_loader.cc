@@ -11,6 +11,7 @@
 #include "platforms/platform_loader.h"
 #include "scenarios/engine/expectation.h"
 #include "scenarios/engine/image_info.h"
+#include "scenarios/engine/image_placement.h"
 
 namespace rpmsg_sim {
 namespace {
@@ -92,9 +93,11 @@ class ScenarioReader {
   }
 
   PlatformSpec read_named_platform(const YamlValue& value) {
+    const std::string& name = value.text();
     std::string path;
     try {
-      path = platform_path(value.text(), resolve(value.text(), value, file_), resources_);
+      path = platform_path(name, resolve(name, value, file_), resources_);
+      if (!fs::is_regular_file(path)) throw InputError(fmt::format("platform '{}' is no file", path));
     } catch (const InputError& error) {
       value.fail(error.what());
     }
@@ -146,6 +149,7 @@ class ScenarioReader {
     choice.image = name.text();
     choice.path = find_image(name, core);
     const ImageInfo info = read_info(name, choice.path, core);
+    check_placement(name, choice.path, core);
     for (const ImageParameter& parameter : info.parameters)
       choice.parameter_values.push_back(parameter.default_value);
     map.optional("parameters", [&](const YamlValue& values) { read_parameters(values, info, choice); });
@@ -160,15 +164,16 @@ class ScenarioReader {
       if (!fs::exists(path, error)) value.fail(fmt::format("image '{}' does not exist", path.string()));
       return path.string();
     }
-    if (const auto found = resources_.image(name, scenario_.platform, core)) return found->string();
+    if (const auto found = resources_.image(name, platform_.images, core)) return found->string();
     std::vector<std::string> names;
     for (const ShippedImage& image : resources_.images()) {
-      if (image.platform.empty() || image.platform == scenario_.platform) names.push_back(image.name);
+      const bool of_platform = image.platform.empty() || image.platform == platform_.images;
+      if (of_platform && image_fits(image.path.string(), core)) names.push_back(image.name);
     }
     if (names.empty())
-      value.fail(
-          fmt::format("no image '{}' for {}, nor any other, in {}", name, scenario_.platform, folders()));
-    value.fail(fmt::format("no image '{}' for core {} of {}{}", name, core.name, scenario_.platform,
+      value.fail(fmt::format("no image '{}' for core {} of {}, nor any other, in {}", name, core.name,
+                             platform_.images, folders()));
+    value.fail(fmt::format("no image '{}' for core {} of {}{}", name, core.name, platform_.images,
                            name_hint(name, names)));
   }
 
@@ -184,6 +189,16 @@ class ScenarioReader {
       check_image_fits(info, core);
       return info;
     } catch (const InputError& error) {
+      value.fail(fmt::format("image {}", error.what()));
+    }
+  }
+
+  void check_placement(const YamlValue& value, const std::string& path, const CoreSpec& core) {
+    try {
+      placement_.add(read_elf_image(path), core);
+    } catch (const InputError& error) {
+      value.fail(fmt::format("image {}", error.what()));
+    } catch (const ImageError& error) {
       value.fail(fmt::format("image {}", error.what()));
     }
   }
@@ -249,6 +264,7 @@ class ScenarioReader {
   const Resources& resources_;
   Scenario scenario_;
   PlatformSpec platform_;
+  ImagePlacement placement_{platform_};
 };
 
 }  // namespace

@@ -26,7 +26,8 @@ nlohmann::json run_here(const std::string& a, const std::string& m, const ImageR
   scenario.name = "test";
   const std::string folder = TEST_IMAGE_DIR "/";
   scenario.images.push_back(ImageChoice{"a53", a, folder + a + ".elf", {}, options.a_parameters});
-  if (!m.empty()) scenario.images.push_back(ImageChoice{"m4", m, folder + m + ".elf", {}, options.m_parameters});
+  if (!m.empty())
+    scenario.images.push_back(ImageChoice{"m4", m, folder + m + ".elf", {}, options.m_parameters});
   scenario.findings = options.findings;
   scenario.limit = options.limit_ms * 1'000'000'000;
   RunOptions run_options;
@@ -40,9 +41,11 @@ nlohmann::json run_here(const std::string& a, const std::string& m, const ImageR
                          {"simulated_ps", result.simulated_ps},
                          {"digest", result.digest},
                          {"console", console.text},
-                         {"findings", nlohmann::json::array()}};
+                         {"findings", nlohmann::json::array()},
+                         {"backtraces", nlohmann::json::array()}};
   for (const Finding& finding : result.findings) {
     json["findings"].push_back(finding.id + " " + finding.core + " " + finding.where + " " + finding.text);
+    json["backtraces"].push_back(finding.backtrace);
   }
   return json;
 }
@@ -84,6 +87,7 @@ ImageRun run_images(const std::string& a, const std::string& m, const ImageRunOp
   run.digest = json["digest"];
   run.console = json["console"];
   run.findings = json["findings"].get<std::vector<std::string>>();
+  run.backtraces = json["backtraces"].get<std::vector<std::vector<std::string>>>();
   return run;
 }
 

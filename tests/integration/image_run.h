@@ -13,7 +13,9 @@ struct ImageRun {
   RunEnd end = RunEnd::kEndOfTest;
   std::uint64_t simulated_ps = 0;
   std::string digest;
-  std::vector<std::string> findings;  // "id core text"
+  std::vector<std::string> findings;  // "id core where text"
+  // By the number of the finding.
+  std::vector<std::vector<std::string>> backtraces;
   std::string console;
 };
 

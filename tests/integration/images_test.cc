@@ -8,8 +8,10 @@
 namespace rpmsg_sim {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::IsSupersetOf;
 
 struct Pair {
   const char* a;
@@ -87,7 +89,7 @@ TEST(Faults, NullPointer) {
   const ImageRun run = misbehave(10);
   EXPECT_EQ(run.exit_status, 3);
   ASSERT_FALSE(run.findings.empty());
-  EXPECT_THAT(run.findings[0], HasSubstr("unmapped_access m4 ./tests/images/faults_m/main.c:"));
+  EXPECT_THAT(run.findings[0], HasSubstr("null_pointer m4 ./tests/images/faults_m/main.c:"));
 }
 
 TEST(Faults, WriteToAnotherCoresMemory) {
@@ -101,7 +103,66 @@ TEST(Faults, WildJump) {
   const ImageRun run = misbehave(2);
   EXPECT_EQ(run.exit_status, 3);
   ASSERT_FALSE(run.findings.empty());
-  EXPECT_THAT(run.findings[0], HasSubstr("0x60001234"));
+  EXPECT_THAT(run.findings[0], HasSubstr("jump at 0x60001234: there is no code"));
+  EXPECT_THAT(run.backtraces[0], ElementsAre("0x60001234", HasSubstr("(main)"), HasSubstr("startup_m.c:")));
+}
+
+// The A core has no handler: the fault, the lock-up, and that nothing is left; each once.
+TEST(Faults, ACoreWithoutAHandlerFaultsOnce) {
+  ImageRunOptions options;
+  options.a_parameters = {1};
+  const ImageRun run = run_images("fault_a", "", options);
+  ASSERT_EQ(run.findings.size(), 3u) << testing::PrintToString(run.findings);
+  EXPECT_THAT(run.findings[0], HasSubstr("null_pointer a53 ./tests/images/fault_a/main.c:"));
+  EXPECT_THAT(run.findings[1], HasSubstr("core_lockup a53 ./tests/images/fault_a/main.c:"));
+  EXPECT_THAT(run.findings[2], HasSubstr("deadlock"));
+}
+
+// What the compiler knows to be a null pointer is still an access, and not its trap.
+TEST(Faults, APointerThatTheCompilerKnowsToBeNull) {
+  ImageRunOptions options;
+  options.a_parameters = {2};
+  const ImageRun run = run_images("fault_a", "", options);
+  ASSERT_FALSE(run.findings.empty());
+  EXPECT_THAT(run.findings[0], HasSubstr("null_pointer a53 ./tests/images/fault_a/main.c:"));
+}
+
+TEST(Faults, CallOfANullPointer) {
+  const ImageRun run = misbehave(14);
+  EXPECT_EQ(run.exit_status, 3);
+  ASSERT_FALSE(run.findings.empty());
+  EXPECT_THAT(run.findings[0], HasSubstr("null_pointer m4 0x0 jump at 0x0"));
+  EXPECT_THAT(run.backtraces[0], ElementsAre("0x0", HasSubstr("(main)"), HasSubstr("(Reset_Handler)")));
+}
+
+TEST(Backtrace, LeadsThroughAnInterruptToWhatItInterrupted) {
+  const ImageRun run = misbehave(11);
+  ASSERT_FALSE(run.findings.empty());
+  EXPECT_THAT(run.findings[0], HasSubstr("null_pointer m4"));
+  EXPECT_THAT(run.backtraces[0],
+              ElementsAre(HasSubstr("(write_to)"), HasSubstr("(MU_M4_IRQHandler), handler of exception 113"),
+                          HasSubstr("(cpu_isb)"), HasSubstr("(main)"), HasSubstr("(Reset_Handler)")));
+}
+
+TEST(Backtrace, OfADeadlockLeadsThroughTheFaultHandlerToTheFault) {
+  const ImageRun run = misbehave(2);
+  ASSERT_EQ(run.findings.size(), 2u);
+  EXPECT_THAT(run.backtraces[1], IsSupersetOf({HasSubstr("m4: ./firmware/sdk/startup/startup_m.c:"),
+                                               HasSubstr("(Default_Handler), handler of exception 3"),
+                                               HasSubstr("m4: 0x60001234"), HasSubstr("faults_m/main.c:")}));
+}
+
+// Firmware has written over its frames: the way ends where it stops making sense.
+TEST(Backtrace, EndsWhereTheStackMakesNoSense) {
+  for (const std::uint64_t how : {12u, 13u}) {
+    const ImageRun run = misbehave(how);
+    ASSERT_FALSE(run.findings.empty());
+    EXPECT_THAT(run.findings[0], HasSubstr("null_pointer m4"));
+    ASSERT_GE(run.backtraces[0].size(), 2u);
+    EXPECT_THAT(run.backtraces[0][0], HasSubstr("(write_to)"));
+    EXPECT_THAT(run.backtraces[0][1], HasSubstr("(lose_the_way_back)"));
+    EXPECT_LE(run.backtraces[0].size(), 64u);
+  }
 }
 
 TEST(Faults, StackOverflow) {

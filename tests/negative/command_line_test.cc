@@ -28,7 +28,7 @@ std::vector<std::string> with_set(const std::string& setting) {
 
 const std::vector<Wrong>& wrong_lines() {
   static const std::vector<Wrong> lines = {
-      {"Nothing", {}, "a command is required: run, check, list, show or new..."},
+      {"Nothing", {}, "a command is required: run, check, list, show,..."},
       {"Command", {"rum"}, "unknown command 'rum', did you mean 'run'?"},
       {"Option", {"run", "ping_pong", "--jsn", "x"}, "unknown option '--jsn', did you mean '--json'?"},
       {"NoFile", {"run"}, "run: FILE is required"},
@@ -79,6 +79,45 @@ TEST_P(CommandLine, IsRefusedInOneLine) {
 
 INSTANTIATE_TEST_SUITE_P(Words, CommandLine, testing::ValuesIn(wrong_lines()),
                          [](const auto& line) { return std::string(line.param.name); });
+
+// ---- Check ----
+
+TEST(Check, LooksAtEveryFile) {
+  TemporaryFolder folder;
+  write_file(folder / "bad.yaml", "platform: imx8\n");
+  write_file(folder / "worse.yaml", "platform: imx8mm\ncores: [a]\n");
+  const Outcome outcome = call({"check", folder / "bad.yaml", "latency", folder / "worse.yaml"});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_TRUE(matches(outcome.out, "...latency.yaml: ok\n")) << outcome.out;
+  EXPECT_TRUE(
+      matches(outcome.err, "rpmsg-sim: .../bad.yaml:1:1: missing key 'cores'\n...worse.yaml:2:8: ...\n"))
+      << outcome.err;
+}
+
+TEST(Explain, PrintsWhatItKnowsAndNamesTheNearest) {
+  EXPECT_TRUE(matches(call({"explain", "mu_tr_full"}).out, "mu_tr_full: ..."))
+      << call({"explain", "mu_tr_full"}).out;
+  EXPECT_NE(call({"explain"}).out.find("\nnull_pointer "), std::string::npos);
+  const Outcome outcome = call({"explain", "mu_full"});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.err, "rpmsg-sim: explain: unknown finding 'mu_full', did you mean 'mu_tr_full'?\n");
+}
+
+// A variant of a platform under another name uses the images of the platform that it says.
+TEST(Platform, AVariantNamesWhoseImagesFit) {
+  TemporaryFolder folder;
+  const std::string shipped = contents(TEST_PLATFORM);
+  write_file(folder / "variant.yaml", shipped);
+  const std::string set = "platform=" + (folder / "variant.yaml");
+  EXPECT_EQ(call({"check", "latency", "--set", set}).status, 2) << "no images of its own";
+  write_file(folder / "variant.yaml", "images: imx8mm\n" + shipped);
+  EXPECT_EQ(call({"check", "latency", "--set", set}).status, 0);
+}
+
+TEST(List, SaysWhichCoreAnImageIsFor) {
+  const std::string images = call({"list", "images"}).out;
+  EXPECT_TRUE(matches(images, "...host_latency...imx8mm  a53  ...remote_echo...imx8mm  m4   ...")) << images;
+}
 
 // ---- Images ----
 

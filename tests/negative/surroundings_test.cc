@@ -91,6 +91,22 @@ TEST_F(LongRun, WhoseSimulationIsKilledReports) {
   EXPECT_EQ(folder.names(), std::vector<std::string>{"result.json"});
 }
 
+// A crash, with its stack on standard error; not the firmware's fault, although firmware was running.
+TEST_F(LongRun, WhoseSimulationCrashesReports) {
+  Program program(arguments());
+  kill(program.simulation(), SIGSEGV);
+  const Outcome outcome = program.wait();
+  EXPECT_EQ(outcome.status, 70);
+  EXPECT_TRUE(
+      matches(outcome.err,
+              "rpmsg-sim: defect of the simulator: Segmentation fault\n...rpmsg-sim: both_busy: defect of "
+              "the simulator: it was killed by signal 11 (Segmentation fault)\n"))
+      << outcome.err;
+  EXPECT_EQ(result()["exit_status"], 70);
+  EXPECT_EQ(result()["findings"].size(), 0u);
+  EXPECT_EQ(folder.names(), std::vector<std::string>{"result.json"});
+}
+
 TEST_F(LongRun, WhoseSupervisorIsKilledLeavesNoSimulationBehind) {
   Program program(arguments());
   const pid_t simulation = program.simulation();

@@ -95,7 +95,8 @@ void emulate_division(ucontext_t& machine) {
 
 void on_signal(int number, siginfo_t* info, void* raw) {
   ucontext_t& machine = *static_cast<ucontext_t*>(raw);
-  if (!in_firmware(machine)) our_defect(number);
+  const bool sent = info->si_code <= 0;  // by kill(), not by an instruction
+  if (sent || !in_firmware(machine)) our_defect(number);
   NativeExecutor& executor = *HostSignals::running();
   const auto pc = static_cast<std::uint64_t>(reg(machine, REG_RIP));
   switch (number) {

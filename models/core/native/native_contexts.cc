@@ -1,8 +1,11 @@
 // Contexts of native firmware: what an exception leaves on the stack and brings back, and which stack is in
 // use.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include "models/core/native/hook_numbers.h"
 #include "models/core/native/native_executor.h"
@@ -144,6 +147,78 @@ void NativeExecutor::start_handler(std::uint64_t handler) {
   ctx.result = 0;
   retry_ = false;
   watch_stack(ctx.sp);
+}
+
+// ---- backtrace ----
+//
+// Images keep frame pointers: at rbp lie the caller's rbp and the address it is returned to, eight bytes each
+// in the x32 ABI too. Firmware may have written over all of it, so that every step is checked: upwards,
+// within one stack, into code.
+
+namespace {
+
+constexpr std::size_t kMostFrames = 64;
+constexpr std::uint64_t kLargestStep = std::uint64_t{64} << 10;  // from one frame pointer to the next
+
+}  // namespace
+
+// To the caller: false at the end of the chain.
+bool NativeExecutor::unwind(Call& call, std::uint64_t& return_address) const {
+  std::array<std::uint64_t, 2> saved{};  // the caller's frame pointer, the address in the caller
+  const bool plausible = call.frame % sizeof(std::uint64_t) == 0 && call.frame >= call.stack &&
+                         call.frame - call.stack <= kLargestStep;
+  if (!plausible || !core_.peek(call.frame, saved.data(), sizeof saved)) return false;
+  return_address = saved[1];
+  call.stack = call.frame + sizeof saved;
+  call.frame = saved[0];
+  return true;
+}
+
+// From a handler to what it has interrupted.
+bool NativeExecutor::unwind_exception(std::size_t depth, Call& call, std::uint64_t& return_address) const {
+  const auto taken = core_.taken_exception(depth);
+  if (!taken) return false;
+  std::uint64_t address = taken->frame;
+  if (core_.parameters().profile == Profile::kM) address += sizeof(BasicFrame);
+  Frame frame{};
+  if (!core_.peek(address, &frame, sizeof frame) || frame.magic != kFrameMagic) return false;
+  call = Call{frame.saved.rbp, frame.sp};
+  // A signal has kept where it came from, everything else where it returns to.
+  return_address = frame.shown_pc + (frame.kind == NATIVE_HOOK_SIGNAL ? 1u : 0u);
+  return true;
+}
+
+// After a jump to where no code is, the frame is still the caller's, and a handler that only loops has none:
+// then what lies on the stack is the return address.
+bool NativeExecutor::returns_by_stack(std::uint64_t pc, const Call& call,
+                                      std::uint64_t& return_address) const {
+  if (!core_.peek(call.stack, &return_address, sizeof return_address)) return false;
+  return return_address == hook_address(NATIVE_HOOK_EXCEPTION_RETURN) ||
+         (!in_code(pc) && in_code(return_address - 1));
+}
+
+std::vector<std::string> NativeExecutor::backtrace() const {
+  std::vector<std::string> frames = sources_.frames(place());
+  Call call{context_->saved.rbp, context_->sp};
+  std::uint64_t return_address = 0;
+  bool known = returns_by_stack(place(), call, return_address);
+  std::size_t exceptions = 0;
+  while (frames.size() < kMostFrames) {
+    if (!std::exchange(known, false) && !unwind(call, return_address)) break;
+    if (return_address == hook_address(NATIVE_HOOK_EXCEPTION_RETURN)) {
+      const auto taken = core_.taken_exception(exceptions);
+      if (!unwind_exception(exceptions++, call, return_address)) break;
+      frames.back() += fmt::format(", handler of exception {}", taken->number);
+      if (const std::uint64_t interrupted = return_address - 1; !in_code(interrupted)) {
+        frames.push_back(fmt::format("{:#x}", interrupted));
+        known = returns_by_stack(interrupted, call, return_address);
+        if (known) continue;
+      }
+    }
+    if (!in_code(return_address - 1)) break;
+    for (std::string& frame : sources_.frames(return_address - 1)) frames.push_back(std::move(frame));
+  }
+  return frames;
 }
 
 }  // namespace rpmsg_sim

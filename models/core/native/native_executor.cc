@@ -36,6 +36,8 @@ constexpr std::array kSpecialRegisters = {
 };
 constexpr std::uint32_t kBasepriMax = 11;
 
+constexpr std::array<std::uint8_t, 2> kTrap = {0x0F, 0x0B};  // ud2
+
 // Numbers of __rs_read_sysreg() and __rs_write_sysreg() (firmware/sdk/include/cpu.h).
 constexpr std::uint64_t kFirstSystemRegister = 32;
 constexpr std::array kSystemRegisters = {
@@ -91,6 +93,7 @@ NativeExecutor::NativeExecutor(Core& core, HostMap& host_map, const ElfImage& im
   code_size_ = window_size;
   stack_limit_ = image.symbol("__stack_limit").value_or(0);
   stack_top_ = image.symbol("__stack_top").value_or(0);
+  default_handlers_ = default_handlers(image);
   load(image);
   open_page();
 }
@@ -134,7 +137,6 @@ std::vector<std::uint8_t> NativeExecutor::prepare_code(const ElfImage& image, co
                     "simulator (compile with -ffixed-xmm15)",
                     image.path));
   }
-  constexpr std::array<std::uint8_t, 2> kTrap = {0x0F, 0x0B};  // ud2
   for (const std::uint64_t jump : costs_.self_jumps)
     std::copy(kTrap.begin(), kTrap.end(), code.begin() + static_cast<std::ptrdiff_t>(jump));
 
@@ -297,8 +299,30 @@ void NativeExecutor::deposit(std::uint64_t address, const std::uint8_t* data, un
   }
 }
 
+std::string NativeExecutor::default_handler(std::uint64_t handler) const {
+  const bool known =
+      std::find(default_handlers_.begin(), default_handlers_.end(), handler) != default_handlers_.end();
+  return known ? sources_.describe(handler) : std::string();
+}
+
 std::string NativeExecutor::where() const {
-  return sources_.describe(firmware_pc() - 1);
+  if (in_abort()) {
+    // Who gave up, not how.
+    if (std::vector<std::string> calls = backtrace(); calls.size() > 1) return calls[1];
+  }
+  return sources_.describe(place());
+}
+
+bool NativeExecutor::in_abort() const {
+  if (context_->kind != NATIVE_HOOK_SIGNAL) return false;
+  const Symbol* function = image_.function_at(context_->pc);
+  return function != nullptr && function->name == "abort";
+}
+
+// An address within the instruction that is being executed: a hook knows where it returns to, a signal where
+// it came from.
+std::uint64_t NativeExecutor::place() const {
+  return context_->kind == NATIVE_HOOK_SIGNAL ? context_->pc : firmware_pc() - 1;
 }
 
 // ---- hooks ----
@@ -512,10 +536,9 @@ Step NativeExecutor::on_block() {
 
 Step NativeExecutor::on_access(std::uint64_t address, unsigned size, bool read, bool write) {
   if (address < HostMap::kLowest) {
-    return core_.fault("unmapped_access",
-                       fmt::format("{} of {} bytes at {:#x}: native images cannot see addresses below {:#x}",
-                                   write ? "write" : "read", size, address, HostMap::kLowest),
-                       Synchronous::kAccessFault, address);
+    return core_.fault_unmapped(
+        fmt::format("{} of {} bytes", write ? "write" : "read", size), address,
+        fmt::format("native images cannot see addresses below {:#x}", HostMap::kLowest));
   }
   const BusAccess access{address, size, read, write, context_->kind == kWriteRange};
   const Step step = core_.access(access);
@@ -652,9 +675,8 @@ Step NativeExecutor::on_atomic() {
   const std::uint64_t variable = ctx.arguments[1] & address_mask_;
   std::uint64_t expected = 0;
   if (compares && !core_.peek(variable, &expected, size)) {
-    return core_.fault("unmapped_access",
-                       fmt::format("the expected value of an atomic operation at {:#x}", variable),
-                       Synchronous::kAccessFault, variable);
+    return core_.fault_unmapped("the expected value of an atomic operation", variable,
+                                "there is no memory for it");
   }
   ctx.result = apply_atomic(operation, size, reinterpret_cast<void*>(target), ctx.arguments[1],
                             ctx.arguments[2], expected);
@@ -738,8 +760,7 @@ Step NativeExecutor::on_trouble() {
     case Trouble::kSelfJump:
       return core_.spin();
     case Trouble::kBadInstruction:
-      return core_.fault("unknown_instruction", fmt::format("no instruction at {:#x}", trouble_address_),
-                         Synchronous::kUndefinedInstruction, trouble_address_);
+      return on_bad_instruction();
     case Trouble::kUnannounced:
       return core_.fault(
           "unannounced_access",
@@ -750,9 +771,26 @@ Step NativeExecutor::on_trouble() {
     case Trouble::kBadAccess:
       break;
   }
-  return core_.fault("unmapped_access",
-                     fmt::format("an access without a hook, or a jump, to {:#x}", trouble_address_),
-                     Synchronous::kAccessFault, trouble_address_);
+  const bool jump = trouble_address_ == context_->pc;
+  return core_.fault_unmapped(jump ? "jump" : "an access without a hook", trouble_address_,
+                              jump ? "there is no code" : "it lies outside simulated memory");
+}
+
+// The compiler's trap is an instruction that no processor has, in abort() and where it has proved that the
+// program cannot get to.
+Step NativeExecutor::on_bad_instruction() {
+  if (in_abort()) {
+    return core_.fault("firmware_abort", "abort() was called", Synchronous::kUndefinedInstruction,
+                       trouble_address_);
+  }
+  const bool trap = in_code(trouble_address_) && std::memcmp(reinterpret_cast<const void*>(trouble_address_),
+                                                             kTrap.data(), kTrap.size()) == 0;
+  return core_.fault("unknown_instruction",
+                     trap ? fmt::format("a trap at {:#x}: __builtin_trap(), or code that the compiler has "
+                                        "proved to be undefined",
+                                        trouble_address_)
+                          : fmt::format("no instruction at {:#x}", trouble_address_),
+                     Synchronous::kUndefinedInstruction, trouble_address_);
 }
 
 }  // namespace rpmsg_sim

@@ -44,9 +44,11 @@ class NativeExecutor : public Executor {
   bool push_context() override;
   bool pop_context(std::uint64_t frame) override;
   void start_handler(std::uint64_t handler) override;
+  std::string default_handler(std::uint64_t handler) const override;
   void capture(std::uint64_t address, std::uint8_t* data, unsigned size) override;
   void deposit(std::uint64_t address, const std::uint8_t* data, unsigned size) override;
   std::string where() const override;
+  std::vector<std::string> backtrace() const override;
 
   // What a host signal meant; called by the signal handler while firmware was running.
   enum class Trouble : std::uint8_t { kSelfJump, kBadAccess, kBadInstruction, kNoHook, kUnannounced };
@@ -103,6 +105,7 @@ class NativeExecutor : public Executor {
   Step on_atomic();
   Step on_instruction(unsigned kind);
   Step on_trouble();
+  Step on_bad_instruction();
   void finish_hook() { charge(firmware_pc()); }
   void charge(std::uint64_t pc);
   void enter_page();
@@ -128,6 +131,16 @@ class NativeExecutor : public Executor {
   std::uint64_t firmware_pc() const {
     return is_thunk() ? *reinterpret_cast<const std::uint64_t*>(context_->sp + kThunkReturn) : context_->pc;
   }
+  std::uint64_t place() const;
+  bool in_abort() const;
+  // A function that is being executed: its frame pointer and the stack below it.
+  struct Call {
+    std::uint64_t frame;
+    std::uint64_t stack;
+  };
+  bool returns_by_stack(std::uint64_t pc, const Call& call, std::uint64_t& return_address) const;
+  bool unwind(Call& call, std::uint64_t& return_address) const;
+  bool unwind_exception(std::size_t depth, Call& call, std::uint64_t& return_address) const;
 
   Core& core_;
   HostMap& host_map_;
@@ -140,6 +153,7 @@ class NativeExecutor : public Executor {
   std::uint64_t code_size_ = 0;
   std::uint64_t stack_limit_ = 0;
   std::uint64_t stack_top_ = 0;
+  std::vector<std::uint64_t> default_handlers_;
   std::vector<std::uint8_t> pages_;
   const Region* home_ = nullptr;  // what short hooks serve: private memory with the stack
   bool watching_stack_ = false;

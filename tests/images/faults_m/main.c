@@ -27,6 +27,24 @@ static void count_entries(void) {
   }
 }
 
+static __attribute__((noinline)) void write_to(uintptr_t address) {
+  *(volatile uint32_t *)(null + address) = 1;
+  sink++;
+}
+
+void MU_M4_IRQHandler(void) {
+  write_to(0);
+  sink++;
+}
+
+/* The caller's frame pointer and return address are gone by the time of the fault. */
+static __attribute__((noinline)) void lose_the_way_back(uintptr_t with) {
+  volatile uintptr_t *frame = __builtin_frame_address(0);
+  for (int i = 0; i < 4; i++) frame[i] = with;
+  write_to(0);
+  sink++;
+}
+
 int main(void) {
   switch (tb_parameter(&how)) {
     case 0:
@@ -65,6 +83,21 @@ int main(void) {
       break;
     case 10:
       *(volatile uint32_t *)null = 1;
+      break;
+    case 11:
+      NVIC_EnableIRQ(MU_M4_IRQn);
+      NVIC_SetPendingIRQ(MU_M4_IRQn);
+      cpu_isb();
+      sink++;
+      break;
+    case 12:
+      lose_the_way_back(0xFFFFFFF8u);
+      break;
+    case 13:
+      lose_the_way_back((uintptr_t)__builtin_frame_address(0));
+      break;
+    case 14:
+      ((function)null)();
       break;
     default:
       break;

@@ -35,11 +35,42 @@ class ElfFile {
 
   Elf32_Ehdr header_{};
   Elf32_Phdr segment_{};
+  std::string more_;  // behind the segment's bytes
+
+  // `count` symbols that all have the same name of `length` characters.
+  void add_symbols(std::size_t count, std::size_t length) {
+    const std::size_t start = sizeof header_ + sizeof segment_ + 4;
+    Elf32_Sym symbol{};
+    symbol.st_name = 1;
+    symbol.st_shndx = SHN_ABS;
+    for (std::size_t i = 0; i < count; ++i)
+      more_.append(reinterpret_cast<const char*>(&symbol), sizeof symbol);
+    Elf32_Shdr sections[3] = {};
+    sections[1].sh_type = SHT_SYMTAB;
+    sections[1].sh_offset = static_cast<Elf32_Off>(start);
+    sections[1].sh_size = static_cast<Elf32_Word>(more_.size());
+    sections[1].sh_entsize = sizeof symbol;
+    sections[1].sh_link = 2;
+    sections[1].sh_addralign = 1;
+    sections[2].sh_type = SHT_STRTAB;
+    sections[2].sh_offset = static_cast<Elf32_Off>(start + more_.size());
+    sections[2].sh_addralign = 1;
+    std::string names(length + 2, 'a');
+    names.front() = names.back() = '\0';
+    more_ += names;
+    sections[2].sh_size = static_cast<Elf32_Word>(names.size());
+    more_.resize((start + more_.size() + 7) / 8 * 8 - start);
+    header_.e_shoff = static_cast<Elf32_Off>(start + more_.size());
+    header_.e_shentsize = sizeof sections[0];
+    header_.e_shnum = 3;
+    more_.append(reinterpret_cast<const char*>(sections), sizeof sections);
+  }
 
   ElfImage read(std::size_t cut = ~std::size_t{0}) {
     std::string bytes(reinterpret_cast<const char*>(&header_), sizeof header_);
     bytes.append(reinterpret_cast<const char*>(&segment_), sizeof segment_);
     bytes.append("abcd");
+    bytes.append(more_);
     std::ofstream(path_, std::ios::binary) << bytes.substr(0, cut);
     return read_elf_image(path_);
   }
@@ -109,6 +140,41 @@ TEST(ElfImage, AbsurdHeadersAreErrors) {
   ElfFile many;
   many.header_.e_phnum = 0xFFF0;
   EXPECT_NE(many.error(), "");
+}
+
+TEST(ElfImage, SymbolsMayNotAskForAnyAmountOfMemory) {
+  ElfFile some;
+  some.add_symbols(10, 100);
+  EXPECT_EQ(some.read().symbols.size(), 10u);
+  ElfFile names;
+  names.add_symbols(3000, 30000);
+  EXPECT_NE(names.error().find("more than 64 MiB of symbol names"), std::string::npos) << names.error();
+  ElfFile symbols;
+  symbols.add_symbols(1'000'001, 1);
+  EXPECT_NE(symbols.error().find("more than 1000000 symbols"), std::string::npos) << symbols.error();
+}
+
+TEST(ElfImage, BytesOfTheFileAreUsedOnce) {
+  ElfFile file;
+  file.header_.e_phnum = 2;
+  // Both claim nearly the whole file.
+  Elf32_Phdr second = file.segment_;
+  second.p_offset = 0;
+  second.p_filesz = second.p_memsz = 80;
+  file.segment_.p_offset = 0;
+  file.segment_.p_filesz = file.segment_.p_memsz = 80;
+  std::string bytes(reinterpret_cast<const char*>(&file.header_), sizeof file.header_);
+  bytes.append(reinterpret_cast<const char*>(&file.segment_), sizeof file.segment_);
+  bytes.append(reinterpret_cast<const char*>(&second), sizeof second);
+  const std::string path = testing::TempDir() + "elf_image_twice_" + std::to_string(getpid());
+  std::ofstream(path, std::ios::binary) << bytes;
+  try {
+    read_elf_image(path);
+    ADD_FAILURE() << "accepted";
+  } catch (const ImageError& problem) {
+    EXPECT_EQ(problem.what(), path + ": its program headers use bytes of the file more than once");
+  }
+  unlink(path.c_str());
 }
 
 }  // namespace

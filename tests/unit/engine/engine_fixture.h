@@ -13,83 +13,9 @@
 
 #include "platforms/located_yaml.h"
 #include "scenarios/engine/resources.h"
+#include "tests/elf_recipe.h"
 
 namespace rpmsg_sim {
-
-// An ELF file with one section of parameters, byte by byte, so that tests can break any part of it.
-struct ElfRecipe {
-  bool is64 = true;
-  std::uint16_t machine = 62;  // EM_X86_64
-  std::uint16_t type = 2;      // ET_EXEC
-  std::uint8_t data = 1;       // little endian
-  std::string section = ".testbench_parameters";
-  std::uint32_t section_type = 1;  // SHT_PROGBITS
-  std::string records;
-};
-
-inline void append_integer(std::string& bytes, std::uint64_t value, unsigned size) {
-  for (unsigned i = 0; i < size; ++i) bytes += static_cast<char>(value >> (8 * i));
-}
-
-inline std::string parameter_record(const std::string& name, const std::string& unit, std::uint64_t value) {
-  std::string record = name;
-  record.resize(32, '\0');
-  record += unit;
-  record.resize(40, '\0');
-  append_integer(record, value, 8);
-  record.resize(64, '\0');
-  return record;
-}
-
-// ELF header, records, section names, section table: null, parameters, names.
-inline std::string make_elf(const ElfRecipe& recipe) {
-  const unsigned word = recipe.is64 ? 8 : 4;
-  const unsigned header_size = recipe.is64 ? 64 : 52;
-  const unsigned section_size = recipe.is64 ? 64 : 40;
-  const std::string names =
-      std::string(1, '\0') + recipe.section + std::string(1, '\0') + ".shstrtab" + std::string(1, '\0');
-  const std::uint64_t names_offset = header_size + recipe.records.size();
-  const std::uint64_t table_offset = (names_offset + names.size() + 7) / 8 * 8;
-  std::string elf =
-      "\x7F"
-      "ELF";
-  elf += static_cast<char>(recipe.is64 ? 2 : 1);
-  elf += static_cast<char>(recipe.data);
-  elf += '\1';
-  elf.resize(16, '\0');
-  append_integer(elf, recipe.type, 2);
-  append_integer(elf, recipe.machine, 2);
-  append_integer(elf, 1, 4);
-  append_integer(elf, 0, word);             // entry
-  append_integer(elf, 0, word);             // program headers
-  append_integer(elf, table_offset, word);  // section headers
-  append_integer(elf, 0, 4);
-  append_integer(elf, header_size, 2);
-  append_integer(elf, recipe.is64 ? 56 : 32, 2);
-  append_integer(elf, 0, 2);
-  append_integer(elf, section_size, 2);
-  append_integer(elf, 3, 2);
-  append_integer(elf, 2, 2);
-  elf += recipe.records + names;
-  elf.resize(table_offset, '\0');
-  const auto add_section = [&](std::uint64_t name, std::uint64_t type, std::uint64_t offset,
-                               std::uint64_t size) {
-    append_integer(elf, name, 4);
-    append_integer(elf, type, 4);
-    append_integer(elf, 0, word);  // flags
-    append_integer(elf, 0, word);  // address
-    append_integer(elf, offset, word);
-    append_integer(elf, size, word);
-    append_integer(elf, 0, 4);
-    append_integer(elf, 0, 4);
-    append_integer(elf, 1, word);
-    append_integer(elf, 0, word);
-  };
-  add_section(0, 0, 0, 0);
-  add_section(1, recipe.section_type, header_size, recipe.records.size());
-  add_section(recipe.section.size() + 2, 3, names_offset, names.size());
-  return elf;
-}
 
 // The message of the InputError that `action` throws, or "accepted".
 inline std::string refusal_of(const std::function<void()>& action) {

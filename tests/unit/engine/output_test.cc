@@ -28,8 +28,13 @@ RunResult some_result() {
   result.metrics["host_to_remote"] = {"ns"};
   result.sides = {{"a53", 11, 12}, {"m4", 13, 14}};
   result.bus = {{"a53", 100, 200, 300}, {"m4", 400, 500, 600}};
-  result.findings = {
-      {"mu_rr_empty", FindingLevel::kLog, 1'500, "m4", "main.c:12 (f)", "RR1 was read while empty"}};
+  result.findings = {{"mu_rr_empty",
+                      FindingLevel::kLog,
+                      1'500,
+                      "m4",
+                      "main.c:12 (f)",
+                      "RR1 was read while empty",
+                      {"main.c:12 (f)", "main.c:30 (main)"}}};
   result.finding_counts = {{"mu_rr_empty", 3}};
   result.expectations = {{"messages.lost == 0", false, 1, true},
                          {"round_trip.p99 < 100 us", true, 7700, true},
@@ -62,6 +67,7 @@ TEST(JsonResult, HasEveryPartOfTheDescription) {
   EXPECT_EQ(json["findings"][0]["time_ns"], 1.5);
   EXPECT_EQ(json["findings"][0]["core"], "m4");
   EXPECT_EQ(json["findings"][0]["where"], "main.c:12 (f)");
+  EXPECT_EQ(json["findings"][0]["backtrace"][1], "main.c:30 (main)");
   EXPECT_EQ(json["findings"][0]["text"], "RR1 was read while empty");
   EXPECT_EQ(json["expectations"][0]["text"], "messages.lost == 0");
   EXPECT_EQ(json["expectations"][0]["ok"], false);
@@ -121,8 +127,9 @@ end           an image ended the test
 findings
   log   mu_rr_empty
         1.500 ns  m4    RR1 was read while empty, at main.c:12 (f)
+      called from main.c:30 (main)
     and 2 more
-    hint: test RFn in SR before reading RRn
+    hint: test RFn in SR before reading RRn (rpmsg-sim explain mu_rr_empty)
 expectations
   FAILED  messages.lost == 0         measured 1
   ok      round_trip.p99 < 100 us    measured 7.700 us
