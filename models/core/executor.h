@@ -46,6 +46,13 @@ class Executor {
 
   // Where the core is in its firmware, for findings: "file:line (function)" or an address.
   virtual std::string where() const = 0;
+  // The same as a number, cheap enough to be asked for every message; 0 if it cannot be told.
+  virtual std::uint64_t program_counter() const { return 0; }
+  // What where() would have said there.
+  virtual std::string describe(std::uint64_t program_counter) const {
+    (void)program_counter;
+    return {};
+  }
 };
 
 }  // namespace rpmsg_sim

@@ -299,7 +299,12 @@ void NativeExecutor::deposit(std::uint64_t address, const std::uint8_t* data, un
 }
 
 std::string NativeExecutor::where() const {
-  return sources_.describe(firmware_pc() - 1);
+  return describe(firmware_pc());
+}
+
+// A hook's return address belongs to the instruction before it.
+std::string NativeExecutor::describe(std::uint64_t program_counter) const {
+  return sources_.describe(program_counter - 1);
 }
 
 // ---- hooks ----
