@@ -10,6 +10,7 @@
 #include "platforms/builder.h"
 #include "scenarios/engine/expectation.h"
 #include "scenarios/engine/measurements.h"
+#include "scenarios/engine/stage_estimates.h"
 
 namespace rpmsg_sim {
 
@@ -62,6 +63,26 @@ void explain_end(System& system, bool wall_limit, RunResult& result) {
   }
 }
 
+std::string core_name(const System& system, SourceId source) {
+  for (const System::CoreInstance& instance : system.cores()) {
+    if (instance.core->source() == source) return instance.name;
+  }
+  return {};
+}
+
+void collect_stages(const System& system, const PlatformSpec& platform, RunResult& result) {
+  result.metrics.merge(stage_metrics(system.stages()));
+  for (const StageTracker::Direction& direction : system.stages().directions()) {
+    DirectionResult row = direction_result(direction);
+    row.sender = core_name(system, direction.sender);
+    row.receiver = core_name(system, direction.receiver);
+    name_estimates(platform, row);
+    result.budget.push_back(std::move(row));
+  }
+  std::sort(result.budget.begin(), result.budget.end(),
+            [](const DirectionResult& a, const DirectionResult& b) { return a.name < b.name; });
+}
+
 void collect(System& system, const MessageMetrics& metrics, RunResult& result) {
   result.messages = message_counts(metrics);
   result.metrics = latency_metrics(metrics);
@@ -98,6 +119,7 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
   system_options.limit = scenario.limit.value_or(kNever);
   system_options.zero_horizon = options.zero_horizon;
   system_options.audit = options.audit;
+  system_options.stages = options.metrics;
   system_options.console = options.console;
   System system(platform, images_of(scenario), system_options);
 
@@ -128,6 +150,7 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
   result.wall_s = seconds_since(start);
 
   collect(system, metrics, result);
+  if (options.metrics) collect_stages(system, platform, result);
   result.digest = digest.finish(result.findings);
   // Without metrics there is nothing to compare with.
   if (options.metrics) result.expectations = evaluate_expectations(scenario.expectations, result);
