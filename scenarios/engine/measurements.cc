@@ -63,6 +63,18 @@ std::map<std::string, MetricSummary> stage_metrics(const StageTracker& stages) {
   return metrics;
 }
 
+bool stages_add_up(const StageTracker& stages, const MessageMetrics& metrics) {
+  std::uint64_t count = 0;
+  std::uint64_t sum = 0;
+  for (const StageTracker::Direction& direction : stages.directions()) {
+    count += direction.budget.one_way().total.count();
+    for (std::size_t stage = kFirstOneWayStage; stage < kEndOfOneWayStages; ++stage)
+      sum += direction.budget.stage(stage).time.sum();
+  }
+  return count == metrics.host_to_remote().count() + metrics.remote_to_host().count() &&
+         sum == metrics.host_to_remote().sum() + metrics.remote_to_host().sum();
+}
+
 DirectionResult direction_result(const StageTracker::Direction& direction) {
   DirectionResult result;
   result.name = direction.name;

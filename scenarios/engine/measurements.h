@@ -22,6 +22,9 @@ std::map<std::string, MetricSummary> latency_metrics(const MessageMetrics& metri
 // "one_way.<direction>", "<direction>.<stage>", "<direction>.queueing" and its like.
 std::map<std::string, MetricSummary> stage_metrics(const StageTracker& stages);
 
+// True if the stages of all messages add up to what the events say of them, to the picosecond.
+bool stages_add_up(const StageTracker& stages, const MessageMetrics& metrics);
+
 // What belongs to no metric of its own; without names of cores and estimates.
 DirectionResult direction_result(const StageTracker::Direction& direction);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 
 #include "models/observe/digest_sink.h"
 #include "models/observe/message_metrics.h"
@@ -150,7 +151,11 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
   result.wall_s = seconds_since(start);
 
   collect(system, metrics, result);
-  if (options.metrics) collect_stages(system, platform, result);
+  if (options.metrics) {
+    if (!stages_add_up(system.stages(), metrics))
+      throw std::logic_error("the stages of the messages do not add up to their latencies");
+    collect_stages(system, platform, result);
+  }
   result.digest = digest.finish(result.findings);
   // Without metrics there is nothing to compare with.
   if (options.metrics) result.expectations = evaluate_expectations(scenario.expectations, result);
