@@ -33,14 +33,20 @@ class BufferNotes {
   void written(SourceId core, std::uint64_t address, const NotedMoment& moment) {
     Note* note = at(address);
     if (note == nullptr) return;
-    if (note->core != core) *note = Note{core, moment, {}};
-    if (note->first.time == kNever) note->first = moment;
+    if (note->core != core || note->first.time == kNever) {
+      note->core = core;
+      note->first = moment;
+    }
     note->last = moment;
   }
 
   // `core` has got the buffer that starts here: what was written there before is of no interest.
   void acquired(SourceId core, std::uint64_t address, const NotedMoment& moment) {
-    if (Note* note = at(address)) *note = Note{core, moment, {}};
+    Note* note = at(address);
+    if (note == nullptr) return;
+    note->core = core;
+    note->first = moment;
+    note->last.time = kNever;
   }
 
   // Takes all notes of `core` in [begin, end): the first and the last of them.
@@ -52,7 +58,8 @@ class BufferNotes {
       if (note->first.time < sum.first.time) sum.first = note->first;
       const bool later = sum.last.time == kNever || note->last.time > sum.last.time;
       if (note->last.time != kNever && later) sum.last = note->last;
-      *note = Note{};
+      note->first.time = kNever;
+      note->last.time = kNever;
     }
     return sum;
   }

@@ -27,25 +27,34 @@ constexpr const char* kMomentTexts[kMoments] = {
     "handler entered", "ring entry read", "payload read",    "buffer returned",
 };
 
-// The same life without gaps: moments in order, each at or after the one before.
-MessageLife settled(MessageLife life) {
-  constexpr std::size_t kIndex = index_of(Moment::kIndex);
-  constexpr std::size_t kRead = index_of(Moment::kRead);
+// The moments of a life without gaps, each at or after the one before, and the totals that belong to them.
+struct Settled {
+  std::array<Picoseconds, kMoments> at;
+  std::array<const CoreShares*, kMoments> sender;    // up to kDoorbell
+  std::array<const CoreShares*, kMoments> receiver;  // from kIndex on
+};
+
+constexpr std::size_t kIndex = index_of(Moment::kIndex);
+constexpr std::size_t kRead = index_of(Moment::kRead);
+
+Settled settle(const MessageLife& life) {
+  Settled settled;
+  settled.at[kIndex] = life.at[kIndex];
+  settled.sender[kIndex] = &life.sender[kIndex];
+  settled.receiver[kIndex] = &life.receiver[kIndex];
   for (std::size_t i = kIndex; i-- > 0;) {
-    if (life.at[i] == kNever) life.sender[i] = life.sender[i + 1];
-    life.at[i] = std::min(life.at[i], life.at[i + 1]);
+    settled.sender[i] = life.at[i] == kNever ? settled.sender[i + 1] : &life.sender[i];
+    settled.at[i] = std::min(life.at[i], settled.at[i + 1]);
   }
-  life.at[kRead] = std::max(life.at[kRead], life.at[kIndex]);
+  const Picoseconds read = std::max(life.at[kRead], life.at[kIndex]);
   for (std::size_t i = kIndex + 1; i < kMoments; ++i) {
-    if (life.at[i] == kNever) {
-      life.at[i] = life.at[i - 1];
-      life.sender[i] = life.sender[i - 1];
-      life.receiver[i] = life.receiver[i - 1];
-    }
-    life.at[i] = std::max(life.at[i], life.at[i - 1]);
-    if (i < kRead) life.at[i] = std::min(life.at[i], life.at[kRead]);
+    const bool observed = life.at[i] != kNever;
+    settled.sender[i] = observed ? &life.sender[i] : settled.sender[i - 1];
+    settled.receiver[i] = observed ? &life.receiver[i] : settled.receiver[i - 1];
+    const Picoseconds latest = i <= kRead ? read : kNever;
+    settled.at[i] = observed ? std::max(std::min(life.at[i], latest), settled.at[i - 1]) : settled.at[i - 1];
   }
-  return life;
+  return settled;
 }
 
 Picoseconds difference(Picoseconds from, Picoseconds to) {
@@ -79,26 +88,37 @@ Moment MessageLife::last() const {
   return static_cast<Moment>(i);
 }
 
-StageRow stages_of(const MessageLife& observed) {
-  const MessageLife life = settled(observed);
+StageRow stages_of(const MessageLife& life) {
+  const Settled settled = settle(life);
   constexpr std::size_t kCrossing = index_of(Moment::kDoorbell);
   StageRow row;
   for (std::size_t i = 0; i < kCrossing; ++i) {
-    row[i] = divide(life.at[i + 1] - life.at[i], life.sender[i], life.sender[i + 1]);
+    row[i] = divide(settled.at[i + 1] - settled.at[i], *settled.sender[i], *settled.sender[i + 1]);
   }
-  row[kCrossing].idle = life.at[kCrossing + 1] - life.at[kCrossing];
+  row[kCrossing].idle = settled.at[kCrossing + 1] - settled.at[kCrossing];
   for (std::size_t i = kCrossing + 1; i < kStages; ++i) {
-    const Picoseconds begin = life.at[i];
-    const Picoseconds end = life.at[i + 1];
+    const Picoseconds begin = settled.at[i];
+    const Picoseconds end = settled.at[i + 1];
     if (life.receiver_free <= begin) {
-      row[i] = divide(end - begin, life.receiver[i], life.receiver[i + 1]);
+      row[i] = divide(end - begin, *settled.receiver[i], *settled.receiver[i + 1]);
     } else {
       const Picoseconds free = std::min(life.receiver_free, end);
-      row[i] = divide(end - free, life.receiver_when_free, life.receiver[i + 1]);
+      row[i] = divide(end - free, life.receiver_when_free, *settled.receiver[i + 1]);
       row[i].queueing = free - begin;
     }
   }
   return row;
+}
+
+StageParts last_stage_of(const MessageLife& life) {
+  const Picoseconds read = std::max(life.at[kRead], life.at[kIndex]);
+  const Picoseconds back = std::max(life.time_of(Moment::kReturn), read);
+  return divide(back - read, life.receiver[kRead], life.receiver[index_of(Moment::kReturn)]);
+}
+
+Picoseconds whole_life(const MessageLife& life) {
+  const Picoseconds begin = std::min({life.at[0], life.at[1], life.at[kIndex]});
+  return std::max({life.at[kIndex], life.at[kRead], life.time_of(Moment::kReturn)}) - begin;
 }
 
 }  // namespace rpmsg_sim

@@ -78,5 +78,8 @@ using StageRow = std::array<StageParts, kStages>;
 
 // The stages of a message that was read. The last one is empty unless the buffer is back.
 StageRow stages_of(const MessageLife& life);
+// Of a message that was read and whose buffer is back: the last stage alone, and the sum of all of them.
+StageParts last_stage_of(const MessageLife& life);
+Picoseconds whole_life(const MessageLife& life);
 
 }  // namespace rpmsg_sim

@@ -39,11 +39,8 @@ void StageBudget::add_read(const MessageLife& life) {
 }
 
 void StageBudget::add_returned(const MessageLife& life) {
-  const StageRow row = stages_of(life);
-  add(kStages - 1, row[kStages - 1]);
-  Picoseconds whole = 0;
-  for (const StageParts& parts : row) whole += parts.total();
-  life_.add(whole);
+  add(kStages - 1, last_stage_of(life));
+  life_.add(whole_life(life));
 }
 
 }  // namespace rpmsg_sim

@@ -48,7 +48,8 @@ StageTracker::Source& StageTracker::source(SourceId id) {
 
 void StageTracker::add_core(TrackedCore core) {
   Source& own = source(core.source);
-  own.times = core.times;
+  if (core.source >= times_.size()) times_.resize(std::size_t{core.source} + 1);
+  times_[core.source] = core.times;
   own.program_counter = core.program_counter;
   own.one_vector = core.one_vector;
   for (const SourceId side : core.mu_sides) source(side).core = core.source;
@@ -97,9 +98,11 @@ void StageTracker::published(const Publication& message, Picoseconds time) {
   Ring& ring = rings_[message.ring];
   if (message.handle > followed_.size()) followed_.resize(message.handle);
   Followed& followed = followed_[message.handle - 1];
-  followed = Followed{};
+  followed.entry_read = false;
+  followed.read = false;
   followed.counted = !name_service(message.addresses);
   MessageLife& life = followed.life;
+  life.receiver_free = 0;
   life.number = message.number;
   life.ring = message.ring;
   life.length = message.length;

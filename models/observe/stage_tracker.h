@@ -95,8 +95,7 @@ class StageTracker final : public LiveSink {
   }
   // A write to shared memory outside rings and messages under way.
   void written(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) {
-    if (core >= by_source_.size() || by_source_[core].times == nullptr) return;
-    const NotedMoment moment{time, times_at(*by_source_[core].times, time)};
+    const NotedMoment moment{time, shares(core, time)};
     notes_.written(core, address, moment);
     if (__builtin_expect(!GranuleMap::same_granule(address, address + size - 1), 0)) {
       written_beyond(core, address, size, moment);
@@ -115,7 +114,6 @@ class StageTracker final : public LiveSink {
  private:
   // What a source of events is: a core, a side of a messaging unit, or neither.
   struct Source {
-    const CoreTimes* times = nullptr;
     std::function<std::uint64_t()> program_counter;
     std::uint64_t index_program_counter = 0;
     bool one_vector = false;
@@ -154,7 +152,7 @@ class StageTracker final : public LiveSink {
   };
 
   CoreShares shares(SourceId core, Picoseconds time) const {
-    const CoreTimes* times = core < by_source_.size() ? by_source_[core].times : nullptr;
+    const CoreTimes* times = core < times_.size() ? times_[core] : nullptr;
     return times == nullptr ? CoreShares{} : times_at(*times, time);
   }
   Source& source(SourceId id);
@@ -173,6 +171,7 @@ class StageTracker final : public LiveSink {
   void done(Ring& ring, Picoseconds time);
   void end(Followed& message);
 
+  std::vector<const CoreTimes*> times_;  // by source
   std::vector<Source> by_source_;
   std::vector<TrackedCore> cores_;
   std::vector<Ring> rings_;

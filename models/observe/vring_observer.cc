@@ -15,8 +15,9 @@ constexpr std::uint32_t kHeaderSize = 16;
 constexpr std::uint32_t kNameServiceAddress = 53;
 constexpr std::uint32_t kNameServiceLength = 40;
 constexpr std::uint64_t kDescriptorSize = 16;
-constexpr std::uint64_t kAvailEntrySize = 2;
-constexpr std::uint64_t kUsedEntrySize = 8;
+constexpr unsigned kAvailEntryBits = 1;  // their sizes as powers of two
+constexpr unsigned kUsedEntryBits = 3;
+constexpr std::uint64_t kUsedEntrySize = std::uint64_t{1} << kUsedEntryBits;
 constexpr std::uint64_t kRingEntries = 4;  // offset of the first entry in avail and used, after flags and idx
 constexpr std::uint64_t kRingIndex = 2;    // offset of idx in avail and used
 constexpr std::uint16_t kNext = 1;
@@ -138,21 +139,22 @@ void VringObserver::ring_read(const Ring& ring, SourceId core, std::uint64_t add
                               Picoseconds time) {
   const bool of_used = core == ring.host;
   if (!of_used && core != ring.remote) return;
-  const std::uint64_t size = of_used ? kUsedEntrySize : kAvailEntrySize;
-  const std::uint64_t first = ring.base + (of_used ? ring.used : ring.avail) + kRingEntries;
-  const std::uint64_t last = first + size * ring.count;
+  const unsigned shift = of_used ? kUsedEntryBits : kAvailEntryBits;
+  const std::uint64_t entries = (of_used ? ring.used : ring.avail) + kRingEntries;  // from ring.base
+  const std::uint64_t first = ring.base + entries;
+  const std::uint64_t last = first + (std::uint64_t{ring.count} << shift);
   if (address >= last || end <= first) return;
-  const auto begin_slot = static_cast<unsigned>((std::max(address, first) - first) / size);
-  const auto end_slot = static_cast<unsigned>((std::min(end, last) - first + size - 1) / size);
-  for (unsigned slot = begin_slot; slot < end_slot; ++slot) {
+  const std::uint64_t begin_slot = (std::max(address, first) - first) >> shift;
+  const std::uint64_t last_slot = (std::min(end, last) - 1 - first) >> shift;
+  for (std::uint64_t slot = begin_slot; slot <= last_slot; ++slot) {
     if (core == ring.receiver()) {
-      stages_->entry_read(ring.number, slot, time);
+      stages_->entry_read(ring.number, static_cast<unsigned>(slot), time);
       continue;
     }
-    const std::uint8_t* entry = ring.memory + (first - ring.base) + size * slot;
+    const std::uint8_t* entry = ring.memory + entries + (slot << shift);
     const std::uint32_t head = of_used ? load32(entry) : load16(entry);
-    if (head < ring.count)
-      stages_->acquired(core, descriptor(ring, static_cast<std::uint16_t>(head)).address, time);
+    if (head >= ring.count) continue;
+    stages_->acquired(core, descriptor(ring, static_cast<std::uint16_t>(head)).address, time);
   }
 }
 
