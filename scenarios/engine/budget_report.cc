@@ -46,7 +46,7 @@ std::string header(const RunResult& result, const std::string& title, bool parts
   std::string line = fmt::format("{:<22}{:>12}", title, "mean");
   if (!result.ranges.empty()) line += fmt::format("  {:<{}}", "range of estimates", kRangeWidth);
   line += fmt::format("  {:<{}}{:>12}{:>12}{:>12}", "", kBarWidth, "p50", "p99", "max");
-  if (parts) line += fmt::format("{:>7}{:>5}{:>6}{:>5}", "exec%", "mem%", "queue%", "idle%");
+  if (parts) line += fmt::format("{:>7}{:>6}{:>8}{:>7}", "exec%", "mem%", "queue%", "idle%");
   return bold(line, style) + "\n";
 }
 
@@ -61,7 +61,7 @@ std::string figures(const RunResult& result, const std::string& label, const std
 }
 
 std::string shares(double mean, double executing, double waiting, double queueing, double idle) {
-  return fmt::format("{:>7}{:>5}{:>6}{:>5}", percent(executing, mean), percent(waiting, mean),
+  return fmt::format("{:>7}{:>6}{:>8}{:>7}", percent(executing, mean), percent(waiting, mean),
                      percent(queueing, mean), percent(idle, mean));
 }
 
