@@ -13,6 +13,7 @@
 #include "scenarios/engine/exit_status.h"
 #include "scenarios/engine/listing.h"
 #include "scenarios/engine/new_command.h"
+#include "scenarios/engine/result_diff.h"
 #include "scenarios/engine/run_command.h"
 #include "scenarios/engine/scenario_loader.h"
 
@@ -31,6 +32,7 @@ struct Arguments {
   std::string list;
   std::string show;
   NewCommand new_project;
+  DiffCommand diff;
 };
 
 const std::vector<std::string>& lists() {
@@ -58,6 +60,8 @@ void declare(CLI::App& app, Arguments& arguments) {
   run->add_option("--json", arguments.run.json,
                   "Write the result as JSON; - for standard output, a folder for several")
       ->type_name("FILE");
+  run->add_flag("--bounds", arguments.run.bounds,
+                "Run with the platform's estimates at both ends too, and print the range beside each mean");
   run->add_flag("--quiet", arguments.run.quiet, "No report; a run that does not pass gives one line");
   run->add_option("--wall-limit", arguments.wall_limit,
                   "End the run after this much real time, such as \"30 s\"")
@@ -78,6 +82,19 @@ void declare(CLI::App& app, Arguments& arguments) {
   make->add_option("--platform", arguments.new_project.platform, "Platform to build for")
       ->type_name("NAME")
       ->required();
+}
+
+void declare_diff(CLI::App& app, DiffCommand& command) {
+  CLI::App* diff = app.add_subcommand("diff", "Compare two JSON results: which stage moved, and by how much");
+  diff->add_option("BEFORE", command.before, "A result of run --json")->required();
+  diff->add_option("AFTER", command.after, "Another one")->required();
+  diff->add_option("--threshold", command.threshold,
+                   "Exit status 1 for a change beyond this share or time (default 5%)")
+      ->type_name("SHARE|TIME");
+  diff->add_option("--metric", command.metrics, "Only this metric, with .STATISTIC for another than the mean")
+      ->type_name("METRIC")
+      ->expected(1)
+      ->take_all();
 }
 
 void print(const std::string& text) {
@@ -107,6 +124,8 @@ void understand(Arguments& arguments) {
   }
   if (!arguments.metrics.empty() && arguments.metrics != "none") throw InputError("--metrics: expected none");
   arguments.run.options.metrics = arguments.metrics.empty();
+  if (arguments.run.bounds && !arguments.run.options.metrics)
+    throw InputError("--bounds: there is no range without metrics");
 }
 
 int check_scenarios(const RunCommand& command, const Resources& resources) {
@@ -136,11 +155,18 @@ int list_items(const std::string& what, const Resources& resources) {
   return kPassed;
 }
 
+int compare_results(const DiffCommand& command) {
+  const DiffOutcome outcome = diff_results(command);
+  print(outcome.text);
+  return outcome.exit_status;
+}
+
 int dispatch(const CLI::App& app, Arguments& arguments, const Resources& resources, const RunFunction& run) {
   try {
     understand(arguments);
     if (app.got_subcommand("run")) return run_scenarios(arguments.run, resources, run);
     if (app.got_subcommand("check")) return check_scenarios(arguments.run, resources);
+    if (app.got_subcommand("diff")) return compare_results(arguments.diff);
     if (app.got_subcommand("list")) return list_items(arguments.list, resources);
     if (app.got_subcommand("new")) {
       print(create_project(arguments.new_project, resources));
@@ -173,7 +199,8 @@ std::string describe_extra(const CLI::App& app) {
     return fmt::format("unknown option '{}'{}", extra, name_hint(extra, option_names(command)));
   }
   if (!chosen.empty()) return fmt::format("{}: unexpected argument '{}'", command.get_name(), extra);
-  return fmt::format("unknown command '{}'{}", extra, name_hint(extra, {"run", "check", "list", "show", "new"}));
+  return fmt::format("unknown command '{}'{}", extra,
+                     name_hint(extra, {"run", "check", "diff", "list", "show", "new"}));
 }
 
 // CLI11's own messages name what is wrong, but not always in one line or with the nearest name.
@@ -181,7 +208,7 @@ std::string describe(const CLI::App& app, const CLI::ParseError& error) {
   const std::vector<CLI::App*> chosen = app.get_subcommands();
   const bool extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
   if (extra || (chosen.empty() && !app.remaining().empty())) return describe_extra(app);
-  if (chosen.empty()) return "a command is required: run, check, list, show or new (--help tells more)";
+  if (chosen.empty()) return "a command is required: run, check, diff, list, show or new (--help tells more)";
   std::string text = error.what();
   std::replace(text.begin(), text.end(), '\n', ' ');
   return fmt::format("{}: {}", chosen.front()->get_name(), text);
@@ -193,6 +220,7 @@ int run_command_line(int argc, const char* const* argv, const Resources& resourc
   Arguments arguments;
   CLI::App app("Simulates two cores of an i.MX part that exchange RPMsg messages.", "rpmsg-sim");
   declare(app, arguments);
+  declare_diff(app, arguments.diff);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wanted) {
