@@ -50,7 +50,8 @@ void StageTracker::add_core(TrackedCore core) {
   Source& own = source(core.source);
   if (core.source >= times_.size()) times_.resize(std::size_t{core.source} + 1);
   times_[core.source] = core.times;
-  own.program_counter = core.program_counter;
+  if (core.source >= places_.size()) places_.resize(std::size_t{core.source} + 1);
+  places_[core.source].program_counter = core.program_counter;
   own.one_vector = core.one_vector;
   for (const SourceId side : core.mu_sides) source(side).core = core.source;
   cores_.push_back(std::move(core));
@@ -117,9 +118,7 @@ void StageTracker::published(const Publication& message, Picoseconds time) {
   set(Moment::kPayload, note.last.time, note.last.shares);
   set(Moment::kIndex, time, shares(ring.sender, time));
   life.receiver[index_of(Moment::kIndex)] = shares(ring.receiver, time);
-  if (ring.sender < by_source_.size()) {
-    life.program_counter = by_source_[ring.sender].index_program_counter;
-  }
+  life.program_counter = ring.sender < places_.size() ? places_[ring.sender].of_index : 0;
   const Slot slot{message.handle, message.number};
   ring.entries[message.slot & (ring.entries.size() - 1)] = slot;
   ring.order[ring.published & (ring.order.size() - 1)] = slot;
@@ -180,9 +179,8 @@ void StageTracker::end(Followed& message) {
 // ---- Moments from events
 
 // All messages from `reached` up to `limit` are at `moment` now, but for those that are past it.
-void StageTracker::reach(Ring& ring, Moment moment, std::uint64_t& reached, std::uint64_t limit,
-                         Picoseconds time) {
-  if (reached == limit) return;
+void StageTracker::reach_some(Ring& ring, Moment moment, std::uint64_t& reached, std::uint64_t limit,
+                              Picoseconds time) {
   const std::uint64_t mask = ring.order.size() - 1;
   if (limit - reached > ring.order.size()) reached = limit - ring.order.size();
   const std::size_t i = index_of(moment);

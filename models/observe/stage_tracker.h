@@ -103,9 +103,8 @@ class StageTracker final : public LiveSink {
   }
   // The core is about to write an index: where it is now is where it publishes.
   void index_announced(SourceId core) {
-    if (core < by_source_.size() && by_source_[core].program_counter) {
-      by_source_[core].index_program_counter = by_source_[core].program_counter();
-    }
+    if (core >= places_.size() || !places_[core].program_counter) return;
+    places_[core].of_index = places_[core].program_counter();
   }
 
   // LiveSink
@@ -114,12 +113,15 @@ class StageTracker final : public LiveSink {
  private:
   // What a source of events is: a core, a side of a messaging unit, or neither.
   struct Source {
-    std::function<std::uint64_t()> program_counter;
-    std::uint64_t index_program_counter = 0;
-    bool one_vector = false;
     SourceId core = kNoSource;  // a side: the core that it is wired to
-    bool line_high = false;
-    std::uint32_t line = 0;  // interrupt number
+    bool line_high = false;     // a side
+    bool one_vector = false;    // a core
+  };
+
+  // Where a core is in its firmware, and was when it announced its last write of an index.
+  struct Place {
+    std::function<std::uint64_t()> program_counter;
+    std::uint64_t of_index = 0;
   };
 
   struct Slot {
@@ -163,7 +165,10 @@ class StageTracker final : public LiveSink {
     return message.life.number == slot.number ? &message : nullptr;
   }
   std::size_t direction_of(SourceId sender, SourceId receiver);
-  void reach(Ring& ring, Moment moment, std::uint64_t& reached, std::uint64_t limit, Picoseconds time);
+  void reach_some(Ring& ring, Moment moment, std::uint64_t& reached, std::uint64_t limit, Picoseconds time);
+  void reach(Ring& ring, Moment moment, std::uint64_t& reached, std::uint64_t limit, Picoseconds time) {
+    if (reached != limit) reach_some(ring, moment, reached, limit, time);
+  }
   void rung(SourceId core, Picoseconds time);
   void arrived(const Source& side, Picoseconds time);
   void line_rose(Source& side, std::uint32_t interrupt, Picoseconds time);
@@ -172,6 +177,7 @@ class StageTracker final : public LiveSink {
   void end(Followed& message);
 
   std::vector<const CoreTimes*> times_;  // by source
+  std::vector<Place> places_;            // by source
   std::vector<Source> by_source_;
   std::vector<TrackedCore> cores_;
   std::vector<Ring> rings_;

@@ -13,22 +13,25 @@ unsigned highest_bit(std::uint64_t value) {
 
 }  // namespace
 
-void Summary::store_run() const {
-  if (run_ == 0) return;
-  store(last_, run_);
-  run_ = 0;
+void Summary::store_recent() const {
+  for (Recent& recent : recent_) {
+    store(recent.sample, recent.times);
+    recent.times = 0;
+  }
 }
 
 void Summary::store(std::uint64_t sample, std::uint64_t times) const {
+  if (times == 0) return;
   min_ = std::min(min_, sample);
   max_ = std::max(max_, sample);
   sum_ += static_cast<Wide>(sample) * times;
-  const bool few = groups_in_use_ == 0 && samples_.size() + times <= kExactSamples;
-  if (few) {
-    samples_.insert(samples_.end(), times, sample);
-    return;
+  if (groups_in_use_ == 0) {
+    if (samples_.size() + times <= kExactSamples) {
+      samples_.insert(samples_.end(), times, sample);
+      return;
+    }
+    move_to_histogram();
   }
-  if (!samples_.empty()) move_to_histogram();
   add_to_histogram(sample, times);
 }
 
@@ -58,7 +61,7 @@ std::uint64_t Summary::sum() const {
 
 double Summary::mean() const {
   if (count_ == 0) return 0;
-  store_run();
+  store_recent();
   const auto whole = static_cast<std::uint64_t>(sum_ / count_);
   const auto rest = static_cast<std::uint64_t>(sum_ % count_);
   return static_cast<double>(whole) + static_cast<double>(rest) / static_cast<double>(count_);
@@ -69,7 +72,7 @@ std::uint64_t Summary::percentile(unsigned per_mille) const {
   if (count_ == 0) return 0;
   // ceil(count * per_mille / 1000) without overflow.
   const std::uint64_t rank = count_ / 1000 * per_mille + (count_ % 1000 * per_mille + 999) / 1000;
-  store_run();
+  store_recent();
   return groups_in_use_ == 0 ? exact_percentile(rank) : histogram_percentile(rank);
 }
 

@@ -109,7 +109,11 @@ class VringObserver final : public AccessObserver {
     if (owner == MessagesUnderWay::Owner::kMessage) {
       message_read(index, core, address, address + size, time);
     } else if (owner == MessagesUnderWay::Owner::kRing) {
-      if (stages_ != nullptr) ring_read(rings_[index], core, address, address + size, time);
+      // Most reads of a ring are of its descriptors and come before the entries.
+      const Ring& ring = rings_[index];
+      if (stages_ != nullptr && address + size > ring.base + ring.avail + 4) {
+        ring_read(ring, core, address, address + size, time);
+      }
     } else if (owner == MessagesUnderWay::Owner::kMixed) {
       mixed_read(core, address, size, time);
     }
