@@ -79,9 +79,15 @@ class BufferNotes {
     return &notes_[(directory_[page] - std::size_t{1}) * kNotesPerPage + place(address)];
   }
 
+  // A buffer is filled piece by piece: mostly the same granule again.
   Note* at(std::uint64_t address) {
-    Note* note = find(address);
-    return __builtin_expect(note != nullptr, 1) ? note : reserve(address);
+    const std::uint64_t granule = address >> kGranuleBits;
+    if (granule != last_granule_ || last_ == nullptr) {
+      last_ = find(address);
+      if (last_ == nullptr) last_ = reserve(address);
+      last_granule_ = granule;
+    }
+    return last_;
   }
 
   [[gnu::noinline]] Note* reserve(std::uint64_t address) {
@@ -95,6 +101,8 @@ class BufferNotes {
 
   std::vector<std::uint16_t> directory_;  // by address >> kPageBits: 1 + number of a page of notes, 0 = none
   std::vector<Note> notes_;
+  std::uint64_t last_granule_ = 0;
+  Note* last_ = nullptr;  // of last_granule_; null: not known
 };
 
 }  // namespace rpmsg_sim

@@ -110,7 +110,7 @@ class EventLog {
             std::uint64_t c = 0) {
     batch_.push_back(Event{time, kind, source, a, b, c});
     const auto number = static_cast<unsigned>(kind);
-    if (number < 64 && (live_kinds_ >> number & 1) != 0) live_->observe(Event{time, kind, source, a, b, c});
+    if (number < 64 && (live_kinds_ >> number & 1) != 0) live_->observe(batch_.back());
     if (batch_.size() == kBatch) flush();
   }
 

@@ -219,7 +219,6 @@ void StageTracker::line_rose(Source& side, std::uint32_t interrupt, Picoseconds 
 }
 
 void StageTracker::handler_entered(SourceId core, std::uint32_t exception, Picoseconds time) {
-  if (core >= by_source_.size()) return;
   for (Ring& ring : rings_) {
     if (ring.receiver != core || ring.handled == ring.lined) continue;
     if (!by_source_[core].one_vector && exception != kFirstInterruptOfM + ring.interrupt) continue;
@@ -228,11 +227,11 @@ void StageTracker::handler_entered(SourceId core, std::uint32_t exception, Picos
 }
 
 void StageTracker::observe(const Event& event) {
-  if (event.kind == EventKind::kInterruptEnter) return handler_entered(event.source, event.a, event.time);
   if (event.source >= by_source_.size()) return;
   Source& side = by_source_[event.source];
-  if (side.core == kNoSource) return;
   switch (event.kind) {
+    case EventKind::kInterruptEnter:
+      return handler_entered(event.source, event.a, event.time);
     case EventKind::kMuTransmit:
     case EventKind::kMuOverwrite:
     case EventKind::kMuGeneral:
