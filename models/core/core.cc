@@ -595,10 +595,10 @@ Step Core::copy_read(const BusAccess& access) {
     const std::uint64_t beats = (access.size + parameters_.bus_width - 1) / parameters_.bus_width;
     const Picoseconds granted = environment_.interconnect.book_memory(statistics_, *region, access.address,
                                                                       false, access.size, now());
+    times_.count_wait(now(), granted + beats * region->read_latency);
     if (environment_.observer != nullptr) {
       environment_.observer->on_read(source_, region->system_of(access.address), access.size, granted);
     }
-    times_.count_wait(now(), granted + beats * region->read_latency);
     move_to(granted + beats * region->read_latency);
   }
   return Step::kDone;
