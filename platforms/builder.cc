@@ -111,6 +111,7 @@ struct System::Builder {
   void add_view(const RegionSpec& spec, const CoreSpec& core_spec, Region region);
   std::uint64_t system_address(const RegionSpec& spec) const;
   int port_of(const RegionSpec& spec);
+  void follow_stages();
   void build_links();
   Picoseconds least_crossing() const;
 };
@@ -383,6 +384,25 @@ void System::Builder::add_view(const RegionSpec& spec, const CoreSpec& core_spec
   system.interconnect_->add_region(seen_by.initiator(), region);
 }
 
+void System::Builder::follow_stages() {
+  for (CoreInstance& instance : system.cores_) {
+    const auto spec =
+        std::find_if(platform.cores.begin(), platform.cores.end(),
+                     [&instance](const CoreSpec& other) { return other.name == instance.name; });
+    Core& core_model = *instance.core;
+    TrackedCore tracked;
+    tracked.source = core_model.source();
+    tracked.name = spec->role.empty() ? spec->name : spec->role;
+    tracked.times = &core_model.times();
+    tracked.mu_sides = instance.doorbells;
+    tracked.one_vector = core_model.parameters().profile == Profile::kA;
+    tracked.program_counter = [&core_model] { return core_model.program_counter(); };
+    system.stages_.add_core(std::move(tracked));
+  }
+  system.rings_.set_stages(system.stages_);
+  system.log_.set_live_sink(system.stages_, StageTracker::live_kinds());
+}
+
 void System::Builder::build_links() {
   for (const LinkSpec& spec : platform.links) {
     LinkDescription link;
@@ -430,6 +450,7 @@ System::System(const PlatformSpec& platform, const std::vector<CoreImage>& image
   for (const CoreImage& image : images) builder.core(image.core).parameters = image.parameters;
   builder.build_devices();
   builder.build_regions();
+  if (options.stages) builder.follow_stages();
   builder.build_links();
   for (const CoreImage& image : images) load(builder.core(image.core), platform, image, options.audit);
 }

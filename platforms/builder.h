@@ -24,6 +24,7 @@
 #include "models/observe/console_sink.h"
 #include "models/observe/event.h"
 #include "models/observe/finding_collector.h"
+#include "models/observe/stage_tracker.h"
 #include "models/observe/vring_observer.h"
 #include "models/registers/timed_device.h"
 #include "models/soc/core_reset_line.h"
@@ -49,6 +50,7 @@ struct SystemOptions {
   Picoseconds limit = kNever;
   bool zero_horizon = false;  // the oracle: no core runs ahead
   bool audit = false;         // unannounced accesses become findings
+  bool stages = true;         // follow messages through their stages
   ConsoleSink* console = nullptr;
 };
 
@@ -78,6 +80,7 @@ class System : private RunControl, private FindingContext, private SharedMemoryV
   Conductor& conductor() { return *conductor_; }
   Interconnect& interconnect() { return *interconnect_; }
   VringObserver& rings() { return rings_; }
+  const StageTracker& stages() const { return stages_; }
 
   struct CoreInstance {
     std::string name;
@@ -126,6 +129,7 @@ class System : private RunControl, private FindingContext, private SharedMemoryV
   EventLog log_;
   FindingCollector findings_;
   StoppingFindings sink_;  // what the models report to
+  StageTracker stages_;
   VringObserver rings_;
   HostMap host_map_;
   HostSignals signals_;

@@ -113,6 +113,7 @@ void Core::start_from_vector(Picoseconds time) {
     stack = vector[0];
     entry = vector[1] & ~std::uint64_t{1};
   }
+  times_.wake(time);
   environment_.log.emit(time, EventKind::kCoreReset, source_, 0, entry, stack);
   executor_->reset(entry, stack & ~std::uint64_t{15});
   update_position();
@@ -156,9 +157,10 @@ bool Core::wake_up() {
 void Core::wake(Picoseconds time) {
   wake_at_ = kNever;
   move_to(time);
+  times_.wake(now());
   const bool awake =
       state_ == CoreState::kSleeping ? exceptions_.wakes(now()) : exceptions_.deliverable(now()).has_value();
-  if (!awake) return;
+  if (!awake) return times_.fall_asleep(now());
   woken_ = state_ == CoreState::kSleeping;
   state_ = CoreState::kRunning;
   attention_ = true;
@@ -168,6 +170,7 @@ void Core::wake(Picoseconds time) {
 void Core::sleep(CoreState state) {
   state_ = state;
   wake_at_ = kNever;
+  times_.fall_asleep(now());
   environment_.log.emit(now(), EventKind::kCoreSleep, source_, static_cast<std::uint32_t>(state));
 }
 
@@ -491,8 +494,10 @@ Step Core::access_memory(const BusAccess& access) {
         statistics_, region, access.address + done_bytes_, access.write, beat, arrival_);
     if (done_bytes_ == 0) first_grant_ = granted;
     // A posted write occupies the core for its issue only, but only one is under way at a time.
-    arrival_ =
+    const Picoseconds end =
         access.read ? granted + region.read_latency : std::max(granted, arrival_ + region.write_latency);
+    times_.count_wait(arrival_, end);
+    arrival_ = end;
     done_bytes_ += beat;
   }
   move_to(arrival_);
@@ -527,6 +532,7 @@ Step Core::access_device(const BusAccess& access) {
     announce_write(access, arrival_);
     arrival_ += after_request;
   }
+  times_.count_wait(now(), arrival_);
   move_to(arrival_);
   return Step::kDone;
 }
@@ -573,7 +579,9 @@ void Core::access_private_device(const BusAccess& access) {
   }
   executor_->deposit(access.address, data.data(), size);
   if (access.write) announce_write(access, now());
-  move_to(now() + (access.write ? region.write_latency : region.read_latency));
+  const Picoseconds latency = access.write ? region.write_latency : region.read_latency;
+  times_.count_wait(now(), now() + latency);
+  move_to(now() + latency);
 }
 
 void Core::announce_write(const BusAccess& access, Picoseconds time) {
@@ -638,6 +646,7 @@ Step Core::copy_read(const BusAccess& access) {
     const std::uint64_t beats = (access.size + parameters_.bus_width - 1) / parameters_.bus_width;
     const Picoseconds granted = environment_.interconnect.book_memory(statistics_, *region, access.address,
                                                                       false, access.size, now());
+    times_.count_wait(now(), granted + beats * region->read_latency);
     if (environment_.observer != nullptr) {
       environment_.observer->on_read(source_, region->system_of(access.address), access.size, granted);
     }

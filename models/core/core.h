@@ -33,6 +33,7 @@
 #include "models/interrupt/exception_model.h"
 #include "models/interrupt/interrupt_line.h"
 #include "models/observe/access_observer.h"
+#include "models/observe/core_times.h"
 #include "models/observe/event.h"
 #include "models/observe/finding.h"
 
@@ -149,6 +150,10 @@ class Core : public sc_core::sc_module {
   NativeExecutor* native() const { return native_; }
   // Whether the access that waits for its turn still does: a reset ends it.
   bool has_request() const { return state_ == CoreState::kRunning && requested_ != nullptr; }
+  // Where its time has gone, for observers.
+  const CoreTimes& times() const { return times_; }
+  // Where it is in its firmware; 0 if the executor cannot tell.
+  std::uint64_t program_counter() const { return executor_ == nullptr ? 0 : executor_->program_counter(); }
   // For deadlock reports.
   std::string describe_wait() const;
   std::string where() const { return executor_->where(); }
@@ -162,6 +167,9 @@ class Core : public sc_core::sc_module {
   };
   // `depth` 0 is the innermost; nothing when fewer are active.
   std::optional<TakenException> taken_exception(std::size_t depth) const;
+  std::string describe(std::uint64_t program_counter) const {
+    return executor_ == nullptr ? "" : executor_->describe(program_counter);
+  }
 
   // ---- Executor's side ----
   std::uint64_t cycles = 0;  // since time zero of this core's clock
@@ -187,10 +195,13 @@ class Core : public sc_core::sc_module {
     const Picoseconds granted =
         environment_.interconnect.book_memory(statistics_, region, address, write, size, time);
     if (write) {
-      move_to(std::max(granted, time + region.write_latency));
+      const Picoseconds end = std::max(granted, time + region.write_latency);
+      move_to(end);
+      times_.count_wait(time, end);
       announce_memory_write(region, address, size, granted);
     } else {
       move_to(granted + region.read_latency);
+      times_.count_wait(time, granted + region.read_latency);
       if (environment_.observer != nullptr) {
         environment_.observer->on_read(source_, region.system_of(address), size, granted);
       }
@@ -342,6 +353,7 @@ class Core : public sc_core::sc_module {
   unsigned initiator_;
   InitiatorStatistics& statistics_;
   CoreState state_;
+  CoreTimes times_;
   std::uint64_t entry_ = 0;
   std::uint64_t entry_stack_ = 0;
 

@@ -55,6 +55,13 @@ class Executor {
   virtual std::string where() const = 0;
   // The calls that led there, innermost first; at least where() itself.
   virtual std::vector<std::string> backtrace() const { return {where()}; }
+  // The same as a number, cheap enough to be asked for every message; 0 if it cannot be told.
+  virtual std::uint64_t program_counter() const { return 0; }
+  // What where() would have said there.
+  virtual std::string describe(std::uint64_t program_counter) const {
+    (void)program_counter;
+    return {};
+  }
 };
 
 }  // namespace rpmsg_sim

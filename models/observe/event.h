@@ -77,6 +77,13 @@ class EventSink {
   virtual void consume(const Event* events, std::size_t count) = 0;
 };
 
+// Receives events of chosen kinds one by one, as they happen: for what must also look at the state of models.
+class LiveSink {
+ public:
+  virtual ~LiveSink() = default;
+  virtual void observe(const Event& event) = 0;
+};
+
 // Collects events and hands them to the sinks in batches.
 class EventLog {
  public:
@@ -93,9 +100,17 @@ class EventLog {
   // The sink must outlive the log or the last flush().
   void add_sink(EventSink& sink) { sinks_.push_back(&sink); }
 
+  // One at most; it must outlive the log. Bit n of `kinds` is the kind with the number n, below 64.
+  void set_live_sink(LiveSink& sink, std::uint64_t kinds) {
+    live_ = &sink;
+    live_kinds_ = kinds;
+  }
+
   void emit(Picoseconds time, EventKind kind, SourceId source, std::uint32_t a = 0, std::uint64_t b = 0,
             std::uint64_t c = 0) {
     batch_.push_back(Event{time, kind, source, a, b, c});
+    const auto number = static_cast<unsigned>(kind);
+    if (number < 64 && (live_kinds_ >> number & 1) != 0) live_->observe(batch_.back());
     if (batch_.size() == kBatch) flush();
   }
 
@@ -109,6 +124,8 @@ class EventLog {
   static constexpr std::size_t kBatch = 512;
   std::vector<Event> batch_;
   std::vector<EventSink*> sinks_;
+  LiveSink* live_ = nullptr;
+  std::uint64_t live_kinds_ = 0;
   std::vector<std::string> names_;
 };
 

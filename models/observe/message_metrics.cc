@@ -104,6 +104,7 @@ void MessageMetrics::match(const Event& event, Pending& message) {
   if (event.a != pair->requester) {
     if (pair->open.empty()) return;
     message.request_published = pair->open.front().published;
+    message.request_read = pair->open.front().read;
     pair->open.pop_front();
     return;
   }
@@ -113,7 +114,7 @@ void MessageMetrics::match(const Event& event, Pending& message) {
     return;
   }
   message.request_of = pair;
-  pair->open.push_back(Request{message.number, event.time});
+  pair->open.push_back(Request{message.number, event.time, kNever});
 }
 
 MessageMetrics::Pair* MessageMetrics::pair_of(std::uint32_t ring, std::uint64_t addresses) {
@@ -137,7 +138,27 @@ void MessageMetrics::read(const Event& event) {
   if (!take(event.a, head_of(event), number_of(event), message)) return;
   ++received_;
   one_way_[event.a & 1].add(elapsed(message.published, event.time));
-  if (message.request_published != kNever) round_trip_.add(elapsed(message.request_published, event.time));
+  if (message.request_published != kNever) add_round_trip(message, event.time);
+  if (Request* request = open_request(message, number_of(event))) request->read = event.time;
+}
+
+void MessageMetrics::add_round_trip(const Pending& reply, Picoseconds time) {
+  const Picoseconds end = std::max(time, reply.request_published);
+  const Picoseconds answered = std::clamp(reply.published, reply.request_published, end);
+  const Picoseconds asked = std::clamp(reply.request_read, reply.request_published, answered);
+  round_trip_.add(end - reply.request_published);
+  request_.add(asked - reply.request_published);
+  turnaround_.add(answered - asked);
+  reply_.add(end - answered);
+}
+
+// Null if the message is no request or no longer waits for its reply. Nearly always the oldest.
+MessageMetrics::Request* MessageMetrics::open_request(Pending& message, std::uint32_t number) {
+  if (message.request_of == nullptr) return nullptr;
+  std::deque<Request>& open = message.request_of->open;
+  const auto request =
+      std::find_if(open.begin(), open.end(), [&](const Request& other) { return other.number == number; });
+  return request == open.end() ? nullptr : &*request;
 }
 
 void MessageMetrics::finished_unread(std::uint32_t ring, std::uint16_t head, std::uint32_t number,

@@ -45,6 +45,12 @@ class MessageMetrics : public EventSink {
   MessageTotals totals() const;
   // In picoseconds.
   const Summary& round_trip() const { return round_trip_; }
+  // What a round trip consists of, and which adds up to it: the way of the request, the time between its
+  // first read and the publication of the reply, the way of the reply. A reply that was published before its
+  // request was read has a turnaround of 0 and a request that ends there.
+  const Summary& request() const { return request_; }
+  const Summary& turnaround() const { return turnaround_; }
+  const Summary& reply() const { return reply_; }
   const Summary& host_to_remote() const { return one_way_[1]; }
   const Summary& remote_to_host() const { return one_way_[0]; }
 
@@ -57,6 +63,7 @@ class MessageMetrics : public EventSink {
   struct Request {
     std::uint32_t number;
     Picoseconds published;
+    Picoseconds read = kNever;  // not yet
   };
 
   // Both directions between two addresses of one link.
@@ -71,7 +78,8 @@ class MessageMetrics : public EventSink {
     std::uint32_t number = 0;  // 0 = none
     Picoseconds published = 0;
     Picoseconds request_published = kNever;  // of the request that this message answers
-    Pair* request_of = nullptr;              // the pair in which this message is a request
+    Picoseconds request_read = kNever;
+    Pair* request_of = nullptr;  // the pair in which this message is a request
   };
 
   // link, lower and higher address.
@@ -87,6 +95,8 @@ class MessageMetrics : public EventSink {
   void finished_unread(std::uint32_t ring, std::uint16_t head, std::uint32_t number, std::uint64_t& counter);
   Pair* pair_of(std::uint32_t ring, std::uint64_t addresses);
   void match(const Event& event, Pending& message);
+  static Request* open_request(Pending& message, std::uint32_t number);
+  void add_round_trip(const Pending& reply, Picoseconds time);
   bool take(std::uint32_t ring, std::uint16_t head, std::uint32_t number, Pending& message);
 
   std::vector<std::vector<Pending>> pending_;  // by ring, by head
@@ -103,6 +113,9 @@ class MessageMetrics : public EventSink {
   std::vector<std::uint64_t> doorbells_;
   std::vector<std::uint64_t> interrupts_;
   Summary round_trip_;
+  Summary request_;
+  Summary turnaround_;
+  Summary reply_;
   Summary one_way_[2];
 };
 

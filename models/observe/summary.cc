@@ -13,25 +13,34 @@ unsigned highest_bit(std::uint64_t value) {
 
 }  // namespace
 
-void Summary::add(std::uint64_t sample) {
-  min_ = std::min(min_, sample);
-  max_ = std::max(max_, sample);
-  sum_ += sample;
-  ++count_;
-  if (count_ <= kExactSamples) {
-    samples_.push_back(sample);
-    return;
+void Summary::store_recent() const {
+  for (Recent& recent : recent_) {
+    store(recent.sample, recent.times);
+    recent.times = 0;
   }
-  if (!samples_.empty()) move_to_histogram();
-  add_to_histogram(sample);
 }
 
-void Summary::move_to_histogram() {
-  for (const std::uint64_t sample : samples_) add_to_histogram(sample);
+void Summary::store(std::uint64_t sample, std::uint64_t times) const {
+  if (times == 0) return;
+  min_ = std::min(min_, sample);
+  max_ = std::max(max_, sample);
+  sum_ += static_cast<Wide>(sample) * times;
+  if (groups_in_use_ == 0) {
+    if (samples_.size() + times <= kExactSamples) {
+      samples_.insert(samples_.end(), times, sample);
+      return;
+    }
+    move_to_histogram();
+  }
+  add_to_histogram(sample, times);
+}
+
+void Summary::move_to_histogram() const {
+  for (const std::uint64_t sample : samples_) add_to_histogram(sample, 1);
   std::vector<std::uint64_t>().swap(samples_);
 }
 
-void Summary::add_to_histogram(std::uint64_t sample) {
+void Summary::add_to_histogram(std::uint64_t sample, std::uint64_t times) const {
   std::size_t group = 0;
   std::size_t bucket = sample;
   if (sample >= kBuckets) {
@@ -39,12 +48,20 @@ void Summary::add_to_histogram(std::uint64_t sample) {
     group = bit - kBucketBits + 1;
     bucket = (sample >> (bit - kBucketBits)) & (kBuckets - 1);
   }
-  if (!groups_[group]) groups_[group] = std::make_unique<Group>(Group{});
-  ++(*groups_[group])[bucket];
+  if (!groups_[group]) {
+    groups_[group] = std::make_unique<Group>(Group{});
+    ++groups_in_use_;
+  }
+  (*groups_[group])[bucket] += times;
+}
+
+std::uint64_t Summary::sum() const {
+  return static_cast<std::uint64_t>(stored().sum_);
 }
 
 double Summary::mean() const {
   if (count_ == 0) return 0;
+  store_recent();
   const auto whole = static_cast<std::uint64_t>(sum_ / count_);
   const auto rest = static_cast<std::uint64_t>(sum_ % count_);
   return static_cast<double>(whole) + static_cast<double>(rest) / static_cast<double>(count_);
@@ -55,7 +72,8 @@ std::uint64_t Summary::percentile(unsigned per_mille) const {
   if (count_ == 0) return 0;
   // ceil(count * per_mille / 1000) without overflow.
   const std::uint64_t rank = count_ / 1000 * per_mille + (count_ % 1000 * per_mille + 999) / 1000;
-  return exact() ? exact_percentile(rank) : histogram_percentile(rank);
+  store_recent();
+  return groups_in_use_ == 0 ? exact_percentile(rank) : histogram_percentile(rank);
 }
 
 std::uint64_t Summary::exact_percentile(std::uint64_t rank) const {

@@ -15,7 +15,9 @@ constexpr std::uint32_t kHeaderSize = 16;
 constexpr std::uint32_t kNameServiceAddress = 53;
 constexpr std::uint32_t kNameServiceLength = 40;
 constexpr std::uint64_t kDescriptorSize = 16;
-constexpr std::uint64_t kUsedEntrySize = 8;
+constexpr unsigned kAvailEntryBits = 1;  // their sizes as powers of two
+constexpr unsigned kUsedEntryBits = 3;
+constexpr std::uint64_t kUsedEntrySize = std::uint64_t{1} << kUsedEntryBits;
 constexpr std::uint64_t kRingEntries = 4;  // offset of the first entry in avail and used, after flags and idx
 constexpr std::uint64_t kRingIndex = 2;    // offset of idx in avail and used
 constexpr std::uint16_t kNext = 1;
@@ -82,6 +84,7 @@ unsigned VringObserver::add_link(const LinkDescription& link) {
     if (!messages_.add_ring({ring.base, end}, std::size_t{2} * ring.count)) {
       throw std::invalid_argument(fmt::format("{} at 0x{:x} overlaps another ring", ring.name, ring.base));
     }
+    if (stages_ != nullptr) stages_->add_ring(ring.sender(), ring.receiver(), ring.count);
     rings_.push_back(std::move(ring));
   }
   return first / 2;
@@ -115,6 +118,7 @@ void VringObserver::mixed_write(SourceId core, std::uint64_t address, unsigned s
   messages_.visit(
       address, end, [&](unsigned) { on_a_ring = true; },
       [&](Handle message) { message_written(message, core, address, end, time); });
+  if (stages_ != nullptr) stages_->written(core, address, size, time);
   if (!on_a_ring) return;
   for (Ring& ring : rings_) ring_written(ring, core, address, end, time);
 }
@@ -122,9 +126,36 @@ void VringObserver::mixed_write(SourceId core, std::uint64_t address, unsigned s
 void VringObserver::mixed_read(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) {
   const std::uint64_t end = address + size;
   if (end <= address) return;
+  bool on_a_ring = false;
   messages_.visit(
-      address, end, [](unsigned) {},
+      address, end, [&](unsigned) { on_a_ring = true; },
       [&](Handle message) { message_read(message, core, address, end, time); });
+  if (!on_a_ring || stages_ == nullptr) return;
+  for (const Ring& ring : rings_) ring_read(ring, core, address, end, time);
+}
+
+// Entries of the part that the other core writes: to the receiver they name messages, to the sender buffers.
+void VringObserver::ring_read(const Ring& ring, SourceId core, std::uint64_t address, std::uint64_t end,
+                              Picoseconds time) {
+  const bool of_used = core == ring.host;
+  if (!of_used && core != ring.remote) return;
+  const unsigned shift = of_used ? kUsedEntryBits : kAvailEntryBits;
+  const std::uint64_t entries = (of_used ? ring.used : ring.avail) + kRingEntries;  // from ring.base
+  const std::uint64_t first = ring.base + entries;
+  const std::uint64_t last = first + (std::uint64_t{ring.count} << shift);
+  if (address >= last || end <= first) return;
+  const std::uint64_t begin_slot = (std::max(address, first) - first) >> shift;
+  const std::uint64_t last_slot = (std::min(end, last) - 1 - first) >> shift;
+  for (std::uint64_t slot = begin_slot; slot <= last_slot; ++slot) {
+    if (core == ring.receiver()) {
+      stages_->entry_read(ring.number, static_cast<unsigned>(slot), time);
+      continue;
+    }
+    const std::uint8_t* entry = ring.memory + entries + (slot << shift);
+    const std::uint32_t head = of_used ? load32(entry) : load16(entry);
+    if (head >= ring.count) continue;
+    stages_->acquired(core, descriptor(ring, static_cast<std::uint16_t>(head)).address, time);
+  }
 }
 
 void VringObserver::message_read(Handle handle, SourceId core, std::uint64_t begin, std::uint64_t end,
@@ -134,6 +165,7 @@ void VringObserver::message_read(Handle handle, SourceId core, std::uint64_t beg
   if (core != rings_[message.ring].receiver()) return;
   message.unread = false;
   emit_message(EventKind::kRingRead, message, core, time);
+  if (stages_ != nullptr) stages_->payload_read(handle, time);
 }
 
 void VringObserver::message_written(Handle handle, SourceId core, std::uint64_t begin, std::uint64_t end,
@@ -413,12 +445,29 @@ VringObserver::Handle VringObserver::add_message(const Ring& ring, const Message
   messages_[handle].number = next_number_;
   if (++next_number_ == 0) next_number_ = 1;  // 0 means "no message"
   emit_message(EventKind::kRingPublish, messages_[handle], write.core, write.time);
+  if (stages_ != nullptr) follow(ring, handle, write.time);
   return handle;
+}
+
+void VringObserver::follow(const Ring& ring, Handle handle, Picoseconds time) {
+  const MessageUnderWay& message = messages_[handle];
+  StageTracker::Publication publication;
+  publication.handle = handle;
+  publication.number = message.number;
+  publication.ring = ring.number;
+  // The entry that is being looked at has been counted already.
+  publication.slot = ((ring.to_remote() ? ring.avail_seen : ring.used_seen) - 1U) & (ring.count - 1);
+  publication.length = message.length;
+  publication.addresses = message.addresses;
+  publication.begin = message.begin;
+  publication.end = message.end;
+  stages_->published(publication, time);
 }
 
 void VringObserver::lose(Handle handle, SourceId core, Picoseconds time) {
   const MessageUnderWay& message = messages_[handle];
   if (message.unread) emit_message(EventKind::kRingLost, message, core, time);
+  if (stages_ != nullptr) stages_->lost(handle);
   Ring& ring = rings_[message.ring];
   Head& head = ring.heads[message.head];
   if (head.message == handle) head.message = 0;
@@ -434,6 +483,7 @@ void VringObserver::emit_message(EventKind kind, const MessageUnderWay& message,
 
 void VringObserver::emit_return(const Ring& ring, Handle handle, std::uint16_t head, const RingWrite& write) {
   const std::uint32_t number = handle == 0 ? 0 : messages_[handle].number;
+  if (stages_ != nullptr && handle != 0) stages_->returned(handle, write.time);
   log_.emit(write.time, EventKind::kRingReturn, write.core, ring.number, number,
             kNoMessage | std::uint64_t{head} << 16);
 }

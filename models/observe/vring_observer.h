@@ -32,6 +32,7 @@
 #include "models/observe/event.h"
 #include "models/observe/finding.h"
 #include "models/observe/messages_under_way.h"
+#include "models/observe/stage_tracker.h"
 
 namespace rpmsg_sim {
 
@@ -60,6 +61,9 @@ class VringObserver final : public AccessObserver {
   // All three must outlive the observer.
   VringObserver(EventLog& log, FindingSink& findings, const SharedMemoryView& memory);
 
+  // Has `stages` follow the messages; before the first link. It must outlive the observer.
+  void set_stages(StageTracker& stages) { stages_ = &stages; }
+
   // Returns the link's number in events. The rings' memory must exist by now. Throws std::invalid_argument
   // when the geometry is impossible, when the memory does not exist or when two rings overlap.
   unsigned add_link(const LinkDescription& link);
@@ -68,8 +72,9 @@ class VringObserver final : public AccessObserver {
   void on_write(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) override {
     std::uint32_t index = 0;
     const MessagesUnderWay::Owner owner = messages_.owner(address, size, index);
-    if (owner == MessagesUnderWay::Owner::kNothing) return;
-    if (owner == MessagesUnderWay::Owner::kRing) {
+    if (owner == MessagesUnderWay::Owner::kNothing) {
+      if (stages_ != nullptr) stages_->written(core, address, size, time);
+    } else if (owner == MessagesUnderWay::Owner::kRing) {
       ring_written(rings_[index], core, address, address + size, time);
     } else {
       mixed_write(core, address, size, time);
@@ -79,14 +84,20 @@ class VringObserver final : public AccessObserver {
   bool on_write_ahead(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) override {
     std::uint32_t index = 0;
     const MessagesUnderWay::Owner owner = messages_.owner(address, size, index);
-    if (owner == MessagesUnderWay::Owner::kNothing) return true;
+    if (owner == MessagesUnderWay::Owner::kNothing) {
+      if (stages_ != nullptr) stages_->written(core, address, size, time);
+      return true;
+    }
     if (owner == MessagesUnderWay::Owner::kMixed) return false;
     if (owner == MessagesUnderWay::Owner::kMessage) {
       message_written(index, core, address, address + size, time);
       return true;
     }
     Ring& ring = rings_[index];
-    if (touches_index(ring, address, size)) return false;
+    if (touches_index(ring, address, size)) {
+      if (stages_ != nullptr) stages_->index_announced(core);
+      return false;
+    }
     // Whether the host may write there depends on what it writes.
     if (core == ring.host && address + size > ring.base + ring.used) return false;
     ring_written(ring, core, address, address + size, time);
@@ -97,6 +108,12 @@ class VringObserver final : public AccessObserver {
     const MessagesUnderWay::Owner owner = messages_.owner(address, size, index);
     if (owner == MessagesUnderWay::Owner::kMessage) {
       message_read(index, core, address, address + size, time);
+    } else if (owner == MessagesUnderWay::Owner::kRing) {
+      // Most reads of a ring are of its descriptors and come before the entries.
+      const Ring& ring = rings_[index];
+      if (stages_ != nullptr && address + size > ring.base + ring.avail + 4) {
+        ring_read(ring, core, address, address + size, time);
+      }
     } else if (owner == MessagesUnderWay::Owner::kMixed) {
       mixed_read(core, address, size, time);
     }
@@ -186,6 +203,7 @@ class VringObserver final : public AccessObserver {
   void message_written(Handle handle, SourceId core, std::uint64_t begin, std::uint64_t end,
                        Picoseconds time);
 
+  void ring_read(const Ring& ring, SourceId core, std::uint64_t address, std::uint64_t end, Picoseconds time);
   void ring_written(Ring& ring, SourceId core, std::uint64_t address, std::uint64_t end, Picoseconds time);
   void check_writer(const Ring& ring, const RingWrite& write);
   bool host_may_write_used(const Ring& ring, const RingWrite& write) const;
@@ -214,12 +232,14 @@ class VringObserver final : public AccessObserver {
   void lose(Handle handle, SourceId core, Picoseconds time);
   void emit_message(EventKind kind, const MessageUnderWay& message, SourceId core, Picoseconds time);
   void emit_return(const Ring& ring, Handle handle, std::uint16_t head, const RingWrite& write);
+  void follow(const Ring& ring, Handle handle, Picoseconds time);
 
   EventLog& log_;
   FindingSink& findings_;
   const SharedMemoryView& memory_;
   MessagesUnderWay messages_;
   std::vector<Ring> rings_;  // by number
+  StageTracker* stages_ = nullptr;
   std::uint32_t next_number_ = 1;
 };
 

@@ -14,6 +14,7 @@
 #include "scenarios/engine/explain.h"
 #include "scenarios/engine/listing.h"
 #include "scenarios/engine/new_command.h"
+#include "scenarios/engine/result_diff.h"
 #include "scenarios/engine/run_command.h"
 #include "scenarios/engine/scenario_loader.h"
 
@@ -34,6 +35,7 @@ struct Arguments {
   NewCommand new_project;
   std::string explain;
   bool markdown = false;
+  DiffCommand diff;
 };
 
 const std::vector<std::string>& lists() {
@@ -61,6 +63,8 @@ void declare(CLI::App& app, Arguments& arguments) {
   run->add_option("--json", arguments.run.json,
                   "Write the result as JSON; - for standard output, a folder for several")
       ->type_name("FILE");
+  run->add_flag("--bounds", arguments.run.bounds,
+                "Run with the platform's estimates at both ends too, and print the range beside each mean");
   run->add_flag("--quiet", arguments.run.quiet, "No report; a run that does not pass gives one line");
   run->add_option("--wall-limit", arguments.wall_limit,
                   "End the run after this much real time, such as \"30 s\"")
@@ -84,6 +88,19 @@ void declare(CLI::App& app, Arguments& arguments) {
   CLI::App* explain = app.add_subcommand("explain", "Say what a finding means; without ID, list all");
   explain->add_option("ID", arguments.explain, "Id of a finding, as reports print it");
   explain->add_flag("--markdown", arguments.markdown, "All of them, as docs/findings.md has them");
+}
+
+void declare_diff(CLI::App& app, DiffCommand& command) {
+  CLI::App* diff = app.add_subcommand("diff", "Compare two JSON results: which stage moved, and by how much");
+  diff->add_option("BEFORE", command.before, "A result of run --json")->required();
+  diff->add_option("AFTER", command.after, "Another one")->required();
+  diff->add_option("--threshold", command.threshold,
+                   "Exit status 1 for a change beyond this share or time (default 5%)")
+      ->type_name("SHARE|TIME");
+  diff->add_option("--metric", command.metrics, "Only this metric, with .STATISTIC for another than the mean")
+      ->type_name("METRIC")
+      ->expected(1)
+      ->take_all();
 }
 
 void print(const std::string& text) {
@@ -113,6 +130,8 @@ void understand(Arguments& arguments) {
   }
   if (!arguments.metrics.empty() && arguments.metrics != "none") throw InputError("--metrics: expected none");
   arguments.run.options.metrics = arguments.metrics.empty();
+  if (arguments.run.bounds && !arguments.run.options.metrics)
+    throw InputError("--bounds: there is no range without metrics");
 }
 
 int check_scenarios(const RunCommand& command, const Resources& resources) {
@@ -151,11 +170,18 @@ int explain(const Arguments& arguments) {
   return kPassed;
 }
 
+int compare_results(const DiffCommand& command) {
+  const DiffOutcome outcome = diff_results(command);
+  print(outcome.text);
+  return outcome.exit_status;
+}
+
 int dispatch(const CLI::App& app, Arguments& arguments, const Resources& resources, const RunFunction& run) {
   try {
     understand(arguments);
     if (app.got_subcommand("run")) return run_scenarios(arguments.run, resources, run);
     if (app.got_subcommand("check")) return check_scenarios(arguments.run, resources);
+    if (app.got_subcommand("diff")) return compare_results(arguments.diff);
     if (app.got_subcommand("list")) return list_items(arguments.list, resources);
     if (app.got_subcommand("new")) {
       print(create_project(arguments.new_project, resources));
@@ -217,6 +243,7 @@ int run_command_line(int argc, const char* const* argv, const Resources& resourc
   Arguments arguments;
   CLI::App app("Simulates two cores of an i.MX part that exchange RPMsg messages.", "rpmsg-sim");
   declare(app, arguments);
+  declare_diff(app, arguments.diff);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wanted) {

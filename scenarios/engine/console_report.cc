@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "models/observe/finding_ids.h"
+#include "scenarios/engine/budget_report.h"
 #include "scenarios/engine/expectation.h"
 #include "scenarios/engine/json_result.h"
 
@@ -287,6 +288,7 @@ std::string format_report(const RunResult& result, const ReportStyle& style) {
   std::string text = title(result, style) + "\n";
   text += messages(result, style);
   text += latencies(result, style);
+  text += format_budget(result, style);
   text += cores(result, style) + "\n";
   text += time_taken(result, style);
   text += fmt::format("{}{}\n", heading("end", style), end_text(result));

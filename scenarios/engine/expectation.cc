@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "models/observe/finding_ids.h"
+#include "models/observe/message_life.h"
 #include "platforms/nearest_name.h"
 #include "platforms/quantity.h"
 
@@ -50,6 +51,21 @@ constexpr LatencyMetric kLatencyMetrics[] = {
     {"remote_to_host", "from a remote message's publication to the first read of its payload"},
 };
 
+constexpr LatencyMetric kRoundTripParts[] = {
+    {"round_trip.request", "of this, the way of the request"},
+    {"round_trip.turnaround", "of this, from the first read of the request to the publication of the reply"},
+    {"round_trip.reply", "of this, the way of the reply"},
+};
+
+// What is measured for each direction besides its stages: "a_to_m.queueing".
+constexpr LatencyMetric kDirectionMetrics[] = {
+    {"executing", "of one way, the cores executing"},
+    {"waiting", "of one way, the cores waiting for memory and devices"},
+    {"queueing", "of one way, the receiver busy with messages before this one"},
+    {"idle", "of one way, crossing of the messaging unit and a core asleep"},
+    {"life", "from the sender's hold of the buffer to its return"},
+};
+
 constexpr const char* kDropReasons[] = {"not_read"};
 
 struct CoreFamily {
@@ -69,6 +85,22 @@ struct Valid {
   bool time = false;
 };
 
+// Every direction by roles and by instance names, and what it is called in metrics.
+std::vector<std::pair<std::string, std::string>> direction_names(const std::vector<CoreName>& cores) {
+  const auto label = [](const CoreName& core) { return core.role.empty() ? core.instance : core.role; };
+  std::vector<std::pair<std::string, std::string>> names;
+  for (const CoreName& from : cores) {
+    for (const CoreName& to : cores) {
+      if (from.instance == to.instance) continue;
+      const std::string metric = fmt::format("{}_to_{}", label(from), label(to));
+      names.emplace_back(metric, metric);
+      const std::string instances = fmt::format("{}_to_{}", from.instance, to.instance);
+      if (instances != metric) names.emplace_back(instances, metric);
+    }
+  }
+  return names;
+}
+
 std::vector<std::pair<std::string, Valid>> valid_metrics(const std::vector<CoreName>& cores) {
   std::vector<std::pair<std::string, Valid>> names;
   const auto add = [&names](const std::string& name, const std::string& metric, bool time) {
@@ -79,11 +111,22 @@ std::vector<std::pair<std::string, Valid>> valid_metrics(const std::vector<CoreN
     add_count(fmt::format("messages.{}", name));
   }
   for (const char* reason : kDropReasons) add_count(fmt::format("messages.dropped.{}", reason));
-  for (const LatencyMetric& metric : kLatencyMetrics) {
+  // `name` may be spelled in other ways than the metric.
+  const auto add_latency = [&add](const std::string& name, const std::string& metric) {
     for (const Statistic& statistic : kStatistics) {
-      const std::string name = fmt::format("{}.{}", metric.name, statistic.name);
-      add(name, name, !statistic.count);
+      add(fmt::format("{}.{}", name, statistic.name), fmt::format("{}.{}", metric, statistic.name),
+          !statistic.count);
     }
+  };
+  for (const LatencyMetric& metric : kLatencyMetrics) add_latency(metric.name, metric.name);
+  for (const LatencyMetric& metric : kRoundTripParts) add_latency(metric.name, metric.name);
+  for (const auto& [name, metric] : direction_names(cores)) {
+    add_latency("one_way." + name, "one_way." + metric);
+    for (const LatencyMetric& part : kDirectionMetrics)
+      add_latency(fmt::format("{}.{}", name, part.name), fmt::format("{}.{}", metric, part.name));
+    for (std::size_t stage = 0; stage < kStages; ++stage)
+      add_latency(fmt::format("{}.{}", name, stage_name(stage)),
+                  fmt::format("{}.{}", metric, stage_name(stage)));
   }
   for (const CoreFamily& family : kCoreFamilies) {
     for (const CoreName& core : cores) {
@@ -219,7 +262,8 @@ std::optional<double> measure(std::string_view metric, const RunResult& result) 
   for (const CoreFamily& known : kCoreFamilies) {
     if (family == known.name) return core_value(known, rest, result);
   }
-  return latency_value(family, rest, result);
+  const auto last_dot = metric.rfind('.');
+  return latency_value(std::string(metric.substr(0, last_dot)), metric.substr(last_dot + 1), result);
 }
 
 }  // namespace
@@ -270,6 +314,15 @@ std::vector<MetricDescription> metric_descriptions() {
   for (const LatencyMetric& metric : kLatencyMetrics) {
     list.push_back({fmt::format("{}.<statistic>", metric.name), "ns",
                     fmt::format("{}; statistic: count, min, mean, p50, p90, p99, p999, max", metric.text)});
+  }
+  for (const LatencyMetric& metric : kRoundTripParts)
+    list.push_back({fmt::format("{}.<statistic>", metric.name), "ns", metric.text});
+  list.push_back({"one_way.<direction>.<statistic>", "ns",
+                  "from the publication to the first read of the payload; direction: a_to_m, m_to_a"});
+  for (const LatencyMetric& metric : kDirectionMetrics)
+    list.push_back({fmt::format("<direction>.{}.<statistic>", metric.name), "ns", metric.text});
+  for (std::size_t stage = 0; stage < kStages; ++stage) {
+    list.push_back({fmt::format("<direction>.{}.<statistic>", stage_name(stage)), "ns", stage_text(stage)});
   }
   for (const CoreFamily& family : kCoreFamilies) {
     list.push_back({fmt::format("{}.<core>", family.name), "count", family.text});

@@ -2,6 +2,7 @@
 //
 //   round_trip.p99 < 100 us        messages.lost == 0        findings.mu_tr_full == 1
 //   messages.dropped.not_read == 0 doorbells.m >= 1000       simulated < 2 s
+//   one_way.a_to_m.p99 < 5 us      m_to_a.line_to_handler.max < 1 us
 //
 // A line is a metric, one of < <= == != >= >, and a number with the metric's unit (ns, us, ms, s for times;
 // nothing for counts). Times are compared in nanoseconds.

@@ -47,6 +47,41 @@ Json metric_json(const MetricSummary& metric) {
   return json;
 }
 
+Json metrics_json(const RunResult& result) {
+  Json metrics = Json::object();
+  for (const auto& [name, metric] : result.metrics) {
+    metrics[name] = metric_json(metric);
+    const auto range = result.ranges.find(name);
+    if (range != result.ranges.end())
+      metrics[name]["mean_range"] = {number(range->second.low), number(range->second.high)};
+  }
+  return metrics;
+}
+
+Json stage_json(const DirectionResult& direction, const StageResult& stage) {
+  return {{"name", stage.name},
+          {"metric", direction.name + "." + stage.name},
+          {"executing_ns", number(stage.executing)},
+          {"waiting_ns", number(stage.waiting)},
+          {"queueing_ns", number(stage.queueing)},
+          {"idle_ns", number(stage.idle)},
+          {"empty", stage.empty},
+          {"estimates", stage.estimates}};
+}
+
+Json budget_json(const std::vector<DirectionResult>& budget) {
+  Json list = Json::array();
+  for (const DirectionResult& direction : budget) {
+    Json stages = Json::array();
+    for (const StageResult& stage : direction.stages) stages.push_back(stage_json(direction, stage));
+    list.push_back({{"direction", direction.name},
+                    {"sender", direction.sender},
+                    {"receiver", direction.receiver},
+                    {"stages", stages}});
+  }
+  return list;
+}
+
 Json cores_json(const RunResult& result) {
   Json cores = Json::object();
   for (const auto& [core, image] : result.images) cores[core]["image"] = image;
@@ -148,8 +183,8 @@ std::string json_text(const RunResult& result) {
   json["end"] = end_name(result.end);
   json["end_text"] = result.end_text;
   json["messages"] = messages_json(result.messages);
-  json["metrics"] = Json::object();
-  for (const auto& [name, metric] : result.metrics) json["metrics"][name] = metric_json(metric);
+  json["metrics"] = metrics_json(result);
+  json["budget"] = budget_json(result.budget);
   json["cores"] = cores_json(result);
   json["findings"] = findings_json(result.findings);
   json["finding_counts"] = Json::object();

@@ -25,6 +25,29 @@ struct MessageCounts {
   std::uint64_t lost = 0;
 };
 
+// One stage of the messages of one direction, beside its metric "<direction>.<name>".
+struct StageResult {
+  std::string name;  // "index_to_doorbell"
+  // Mean over all messages, ns; together the mean of the metric.
+  double executing = 0, waiting = 0, queueing = 0, idle = 0;
+  std::uint64_t empty = 0;             // messages for which it took no time
+  std::vector<std::string> estimates;  // platform parameters of confidence `estimate` that it rests on
+};
+
+// The life of the messages that go one way.
+struct DirectionResult {
+  std::string name;  // "a_to_m"
+  std::string sender;
+  std::string receiver;  // instance names
+  std::vector<StageResult> stages;
+};
+
+// Means of one metric in runs at both ends of all estimates, ns.
+struct MetricRange {
+  double low = 0;
+  double high = 0;
+};
+
 struct SideCounts {
   std::string core;
   std::uint64_t doorbells = 0;   // words and general-purpose requests sent through the MU by this core
@@ -57,10 +80,12 @@ struct RunResult {
   std::uint64_t simulated_ps = 0;
   double wall_s = 0;
   RunEnd end = RunEnd::kEndOfTest;
-  std::string end_text;  // what each core waited for, which limit passed
+  std::string end_text;                                     // what each core waited for, which limit passed
   std::vector<std::pair<std::string, std::string>> images;  // core, image
   MessageCounts messages;
   std::map<std::string, MetricSummary> metrics;
+  std::vector<DirectionResult> budget;
+  std::map<std::string, MetricRange> ranges;  // by metric; empty without --bounds
   std::vector<SideCounts> sides;
   std::vector<BusCounts> bus;
   std::vector<Finding> findings;

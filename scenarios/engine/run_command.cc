@@ -7,11 +7,14 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <set>
+#include <utility>
 
 #include "models/observe/console_sink.h"
 #include "platforms/located_yaml.h"
+#include "scenarios/engine/bounds_runs.h"
 #include "scenarios/engine/console_report.h"
 #include "scenarios/engine/exit_status.h"
 #include "scenarios/engine/json_result.h"
@@ -113,6 +116,7 @@ class ConsolePrinter : public ConsoleSink {
 struct Job {
   LoadedScenario loaded;
   std::unique_ptr<OutputFile> json;
+  std::map<std::string, MetricRange> ranges;  // --bounds
 };
 
 // When the JSON goes to standard output, the report makes room for it.
@@ -144,7 +148,8 @@ void report(const RunCommand& command, const RunResult& result) {
 // The part that may run in a child process; no exception leaves it.
 int perform(const RunCommand& command, const Job& job, const RunFunction& run) {
   try {
-    const RunResult result = simulate(command, job, run);
+    RunResult result = simulate(command, job, run);
+    result.ranges = job.ranges;
     report(command, result);
     if (job.json) job.json->commit(json_text(result));
     return result.exit_status;
@@ -180,6 +185,14 @@ int perform_in_child(const RunCommand& command, const Job& job, const RunFunctio
   return end.signal == 0 ? end.status : report_crash(job, end);
 }
 
+void find_ranges(const RunCommand& command, Job& job, const RunFunction& run) {
+  BoundsOutcome outcome = run_bounds(job.loaded.platform, job.loaded.scenario, command.options, run);
+  if (!outcome.trouble.empty()) {
+    print_error(fmt::format("{}: --bounds: {}", job.loaded.scenario.name, outcome.trouble));
+  }
+  job.ranges = std::move(outcome.ranges);
+}
+
 std::string json_path(const RunCommand& command, const std::string& scenario) {
   std::error_code error;
   const bool folder = command.json.back() == '/' || fs::is_directory(command.json, error);
@@ -195,7 +208,7 @@ std::vector<Job> prepare(const RunCommand& command, const Resources& resources) 
   std::vector<Job> jobs;
   std::set<std::string> json_files;
   for (const std::string& file : command.files) {
-    Job job{load_scenario(file, command.overrides, resources), nullptr};
+    Job job{load_scenario(file, command.overrides, resources), nullptr, {}};
     if (!command.json.empty()) {
       const std::string path = json_path(command, job.loaded.scenario.name);
       if (!json_files.insert(path).second)
@@ -213,10 +226,11 @@ int run_scenarios(const RunCommand& command, const Resources& resources, const R
   if (command.in_process && command.files.size() > 1) {
     throw InputError("--in-process: one process can run only one scenario");
   }
-  const std::vector<Job> jobs = prepare(command, resources);
+  std::vector<Job> jobs = prepare(command, resources);
   int status = kPassed;
   bool first = true;
-  for (const Job& job : jobs) {
+  for (Job& job : jobs) {
+    if (command.bounds) find_ranges(command, job, run);
     if (!first && !command.quiet) print(report_stream(command), "\n");
     first = false;
     status = worse_status(

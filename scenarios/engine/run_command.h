@@ -15,6 +15,7 @@ struct RunCommand {
   ScenarioOverrides overrides;
   std::string json;  // file, "-" for standard output, or a folder for several scenarios; empty: none
   bool quiet = false;
+  bool bounds = false;      // two more runs, with the platform's estimates at both ends
   bool in_process = false;  // for debuggers: no child process
   RunOptions options;
 };

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 
 #include "models/observe/digest_sink.h"
 #include "models/observe/message_metrics.h"
 #include "platforms/builder.h"
 #include "scenarios/engine/expectation.h"
 #include "scenarios/engine/measurements.h"
+#include "scenarios/engine/stage_estimates.h"
 
 namespace rpmsg_sim {
 
@@ -75,6 +77,26 @@ void explain_end(System& system, bool wall_limit, RunResult& result) {
   }
 }
 
+std::string core_name(const System& system, SourceId source) {
+  for (const System::CoreInstance& instance : system.cores()) {
+    if (instance.core->source() == source) return instance.name;
+  }
+  return {};
+}
+
+void collect_stages(const System& system, const PlatformSpec& platform, RunResult& result) {
+  result.metrics.merge(stage_metrics(system.stages()));
+  for (const StageTracker::Direction& direction : system.stages().directions()) {
+    DirectionResult row = direction_result(direction);
+    row.sender = core_name(system, direction.sender);
+    row.receiver = core_name(system, direction.receiver);
+    name_estimates(platform, row);
+    result.budget.push_back(std::move(row));
+  }
+  std::sort(result.budget.begin(), result.budget.end(),
+            [](const DirectionResult& a, const DirectionResult& b) { return a.name < b.name; });
+}
+
 void collect(System& system, const MessageMetrics& metrics, RunResult& result) {
   result.messages = message_counts(metrics);
   result.metrics = latency_metrics(metrics);
@@ -111,6 +133,7 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
   system_options.limit = scenario.limit.value_or(kNever);
   system_options.zero_horizon = options.zero_horizon;
   system_options.audit = options.audit;
+  system_options.stages = options.metrics;
   system_options.console = options.console;
   System system(platform, images_of(scenario), system_options);
 
@@ -141,6 +164,11 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
   result.wall_s = seconds_since(start);
 
   collect(system, metrics, result);
+  if (options.metrics) {
+    if (!stages_add_up(system.stages(), metrics))
+      throw std::logic_error("the stages of the messages do not add up to their latencies");
+    collect_stages(system, platform, result);
+  }
   result.digest = digest.finish(result.findings);
   // Without metrics there is nothing to compare with.
   if (options.metrics) result.expectations = evaluate_expectations(scenario.expectations, result);

@@ -334,6 +334,11 @@ inline void NativeExecutor::charge(std::uint64_t pc) {
   retry_ = false;
 }
 
+// A hook's return address belongs to the instruction before it.
+std::string NativeExecutor::describe(std::uint64_t program_counter) const {
+  return sources_.describe(program_counter - 1);
+}
+
 void NativeExecutor::complete_instruction() {
   finish_hook();
 }

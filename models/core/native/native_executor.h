@@ -49,6 +49,8 @@ class NativeExecutor : public Executor {
   void deposit(std::uint64_t address, const std::uint8_t* data, unsigned size) override;
   std::string where() const override;
   std::vector<std::string> backtrace() const override;
+  std::uint64_t program_counter() const override { return firmware_pc(); }
+  std::string describe(std::uint64_t program_counter) const override;
 
   // What a host signal meant; called by the signal handler while firmware was running.
   enum class Trouble : std::uint8_t { kSelfJump, kBadAccess, kBadInstruction, kNoHook, kUnannounced };

@@ -167,9 +167,34 @@ TEST(Measurements, TimesAreInNanoseconds) {
 }
 
 TEST(Measurements, NamesAreThoseOfExpectations) {
-  const auto metrics = latency_metrics(MessageMetrics());
-  EXPECT_EQ(metrics.size(), latency_metric_names().size());
+  StageTracker stages;
+  stages.add_core({1, "a", nullptr, {}, true, {}});
+  stages.add_core({2, "m", nullptr, {}, false, {}});
+  stages.add_ring(2, 1, 4);
+  stages.add_ring(1, 2, 4);
+  auto metrics = latency_metrics(MessageMetrics());
+  metrics.merge(stage_metrics(stages));
   for (const std::string& name : latency_metric_names()) EXPECT_EQ(metrics.count(name), 1u) << name;
+  for (const auto& [name, metric] : metrics) {
+    EXPECT_EQ(error_of(name + ".p999 < 5 us"), "accepted") << name;
+    EXPECT_EQ(error_of(name + ".count == 5"), "accepted") << name;
+  }
+}
+
+TEST(Expectation, StagesOfADirectionByRolesAndByInstanceNames) {
+  EXPECT_EQ(parse_expectation("a_to_m.index_to_doorbell.p99 < 1 us", kCores).metric,
+            "a_to_m.index_to_doorbell.p99");
+  EXPECT_EQ(parse_expectation("m4_to_a53.queueing.max < 1 us", kCores).metric, "m_to_a.queueing.max");
+  EXPECT_EQ(parse_expectation("one_way.a53_to_m4.mean < 1 us", kCores).metric, "one_way.a_to_m.mean");
+  EXPECT_NE(
+      error_of("a_to_m.index_to_dorbell.p99 < 1 us").find("did you mean 'a_to_m.index_to_doorbell.p99'"),
+      std::string::npos);
+  RunResult result;
+  result.metrics["a_to_m.index_to_doorbell"] = {"ns", 5, 1, 2, 3, 4, 5, 6, 7};
+  EXPECT_EQ(evaluate_expectation(parse_expectation("a_to_m.index_to_doorbell.p999 < 1 us", kCores), result)
+                .measured,
+            6);
+  EXPECT_FALSE(evaluate_expectation(parse_expectation("a_to_m.queueing.p999 < 1 us", kCores), result).known);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "models/observe/event.h"
 #include "models/observe/finding.h"
 #include "models/observe/finding_ids.h"
+#include "models/observe/stage_tracker.h"
 #include "models/observe/vring_observer.h"
 
 namespace rpmsg_sim::testing_support {
@@ -84,9 +85,14 @@ inline void PrintTo(const Geometry& g, std::ostream* out) {
 // Offsets by the formula of the virtio specification, written a second time on purpose.
 class RingBench {
  public:
-  explicit RingBench(const Geometry& g = {})
+  // With `stages` the messages are followed; its cores are added by then.
+  explicit RingBench(const Geometry& g = {}, StageTracker* stages = nullptr)
       : geometry(g), memory(0xB8000000, 0x100000), observer(log, findings, memory) {
     log.add_sink(events);
+    if (stages != nullptr) {
+      observer.set_stages(*stages);
+      log.set_live_sink(*stages, StageTracker::live_kinds());
+    }
     LinkDescription link;
     link.name = "vdev0";
     link.host = kHost;
