@@ -7,7 +7,6 @@
 #include "models/core/delayed_reset.h"
 #include "models/interrupt/gic.h"
 #include "models/interrupt/nvic.h"
-#include "models/mu/messaging_unit.h"
 #include "models/soc/read_back_device.h"
 #include "models/soc/stub_device.h"
 #include "models/soc/system_reset_controller.h"
@@ -116,6 +115,7 @@ Device System::Builder::make_messaging_unit(const DeviceSpec& spec) {
   parameters.crossing = duration(spec.parameters, "crossing", parameters.crossing);
   auto unit = std::make_unique<MessagingUnit>(spec.name.c_str(), parameters, system.log_, system.sink_);
   MessagingUnit& mu = *unit;
+  system.messaging_units_.push_back(&mu);
   Device device;
   device.ports = {{"a", &mu.side_a}, {"b", &mu.side_b}};
   device.connect = [&mu](const std::string& output, InterruptLine& line, unsigned number) {
@@ -484,6 +484,19 @@ SourceId System::source() const {
 std::string System::core() const {
   const Core* current = conductor_ != nullptr ? conductor_->current() : nullptr;
   return current != nullptr ? current->basename() : "";
+}
+
+System::Place System::here() const {
+  const Core* current = conductor_->current();
+  return current != nullptr ? Place{current->source(), current->place()} : Place{};
+}
+
+std::string System::describe(const Place& place) const {
+  if (place.program_counter == 0) return {};
+  for (const CoreInstance& instance : cores_) {
+    if (instance.core->source() == place.core) return instance.core->describe(place.program_counter);
+  }
+  return {};
 }
 
 std::string System::where() const {

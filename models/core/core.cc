@@ -72,6 +72,7 @@ void Core::set_held(bool held, Picoseconds time) {
   if (held && state_ != CoreState::kHeld) {
     complete_write();
     state_ = CoreState::kHeld;
+    idle_since_ = time;
     requested_ = nullptr;
     update_position();
     environment_.log.emit(time, EventKind::kCoreHalt, source_, static_cast<std::uint32_t>(CoreHalt::kReset));
@@ -120,6 +121,7 @@ void Core::start_from_vector(Picoseconds time) {
 
 void Core::lock_up(Picoseconds time) {
   state_ = CoreState::kLockedUp;
+  idle_since_ = time;
   requested_ = nullptr;
   update_position();
   environment_.log.emit(time, EventKind::kCoreHalt, source_, static_cast<std::uint32_t>(CoreHalt::kLockUp));
@@ -168,9 +170,14 @@ void Core::wake(Picoseconds time) {
 
 void Core::sleep(CoreState state) {
   state_ = state;
+  idle_since_ = now();
   wake_at_ = kNever;
   times_.fall_asleep(now());
   environment_.log.emit(now(), EventKind::kCoreSleep, source_, static_cast<std::uint32_t>(state));
+}
+
+std::string Core::where() const {
+  return performing_ != 0 ? executor_->describe(performing_) : executor_->where();
 }
 
 std::string Core::describe_wait() const {
@@ -537,12 +544,13 @@ void Core::announce_write(const BusAccess& access, Picoseconds time) {
   if (requested_->memory != nullptr && !access.keep_announced) {
     return announce_memory_write(*requested_, access.address, access.size, time);
   }
-  pending_ = PendingWrite{requested_, access.address, access.size, time};
+  pending_ = PendingWrite{requested_, access.address, access.size, time, executor_->program_counter()};
   update_stop();
 }
 
 void Core::perform_write() {
   const PendingWrite write = std::exchange(pending_, PendingWrite{});
+  performing_ = write.place;
   const Region& region = *write.region;
   if (region.memory != nullptr) {
     if (environment_.observer != nullptr) {
@@ -572,6 +580,7 @@ void Core::perform_write() {
       device_touched();
     }
   }
+  performing_ = 0;
   update_stop();
 }
 

@@ -121,7 +121,9 @@ void MuEngine::advance(Picoseconds time) {
     const Crossing crossing = under_way_.back();
     under_way_.pop_back();
     now_ = crossing.due;
-    if (!apply(state_, crossing)) continue;
+    const bool visible = apply(state_, crossing);
+    changed();
+    if (!visible) continue;
     announce(crossing);
     update_irq(other(crossing.from));
   }
@@ -196,6 +198,7 @@ void MuEngine::write_transmit(MuSide side, unsigned channel, std::uint32_t word,
   log_.emit(now_, full ? EventKind::kMuOverwrite : EventKind::kMuTransmit, source(side), channel, word);
   send(Kind::kWord, side, channel, sender.tr_number[channel], word);
   update_irq(side);
+  changed();
 }
 
 std::uint32_t MuEngine::read_receive(MuSide side, unsigned channel, Picoseconds time) {
@@ -211,6 +214,7 @@ std::uint32_t MuEngine::read_receive(MuSide side, unsigned channel, Picoseconds 
   log_.emit(now_, EventKind::kMuReceive, source(side), channel, word);
   send(Kind::kEmpty, side, channel, receiver.rr_number[channel], 0);
   update_irq(side);
+  changed();
   return word;
 }
 
@@ -221,6 +225,7 @@ void MuEngine::set_enables(MuSide side, std::uint8_t tie, std::uint8_t rie, std:
   half(side).rie = rie;
   half(side).gie = gie;
   update_irq(side);
+  changed();
 }
 
 void MuEngine::request(MuSide side, std::uint8_t gir, Picoseconds time) {
@@ -233,6 +238,7 @@ void MuEngine::request(MuSide side, std::uint8_t gir, Picoseconds time) {
     log_.emit(now_, EventKind::kMuGeneral, source(side), n);
     send(Kind::kRequest, side, n, requester.gir_number[n], 0);
   }
+  changed();
 }
 
 void MuEngine::clear_pending(MuSide side, std::uint8_t gip, Picoseconds time) {
@@ -245,6 +251,7 @@ void MuEngine::clear_pending(MuSide side, std::uint8_t gip, Picoseconds time) {
     send(Kind::kRequestDone, side, n, receiver.gip_number[n], 0);
   }
   update_irq(side);
+  changed();
 }
 
 void MuEngine::drive_flags(MuSide side, std::uint8_t flags, Picoseconds time) {
@@ -253,6 +260,7 @@ void MuEngine::drive_flags(MuSide side, std::uint8_t flags, Picoseconds time) {
   half(side).flags_out = flags;
   log_.emit(now_, EventKind::kMuFlags, source(side), flags);
   send(Kind::kFlags, side, 0, 0, flags);
+  changed();
 }
 
 void MuEngine::reset_both(Picoseconds time) {
@@ -268,11 +276,13 @@ void MuEngine::reset_both(Picoseconds time) {
   send(Kind::kResetDone, MuSide::kA, 0, 0, 0);
   update_irq(MuSide::kA);
   update_irq(MuSide::kB);
+  changed();
 }
 
 void MuEngine::set_peer_reset(MuSide side, bool in_reset, Picoseconds time) {
   begin(time);
   half(side).peer_in_reset = in_reset;
+  changed();
 }
 
 }  // namespace rpmsg_sim

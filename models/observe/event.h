@@ -106,12 +106,16 @@ class EventLog {
     live_kinds_ = kinds;
   }
 
+  // All sinks get each event when it is published instead of a batch later: for views that look at the state of
+  // models with every event.
+  void deliver_at_once() { batch_limit_ = 1; }
+
   void emit(Picoseconds time, EventKind kind, SourceId source, std::uint32_t a = 0, std::uint64_t b = 0,
             std::uint64_t c = 0) {
     batch_.push_back(Event{time, kind, source, a, b, c});
     const auto number = static_cast<unsigned>(kind);
     if (number < 64 && (live_kinds_ >> number & 1) != 0) live_->observe(batch_.back());
-    if (batch_.size() == kBatch) flush();
+    if (batch_.size() >= batch_limit_) flush();
   }
 
   void flush() {
@@ -123,6 +127,7 @@ class EventLog {
  private:
   static constexpr std::size_t kBatch = 512;
   std::vector<Event> batch_;
+  std::size_t batch_limit_ = kBatch;
   std::vector<EventSink*> sinks_;
   LiveSink* live_ = nullptr;
   std::uint64_t live_kinds_ = 0;
