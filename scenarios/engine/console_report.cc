@@ -129,24 +129,6 @@ std::string time_taken(const RunResult& result, const ReportStyle& style) {
                      result.wall_s, ratio);
 }
 
-std::string end_text(const RunResult& result) {
-  switch (result.end) {
-    case RunEnd::kEndOfTest:
-      return "an image ended the test";
-    case RunEnd::kDeadlock:
-      return "nothing can happen any more";
-    case RunEnd::kLimit:
-      return "the simulated limit passed";
-    case RunEnd::kWallLimit:
-      return "the wall-clock limit passed";
-    case RunEnd::kStopped:
-      return "a finding stopped the run";
-    case RunEnd::kInterrupted:
-      return "interrupted";
-  }
-  return {};
-}
-
 Colour level_colour(FindingLevel level) {
   return level >= FindingLevel::kFail ? Colour::kRed : Colour::kYellow;
 }
@@ -216,7 +198,7 @@ std::string upper(std::string text) {
 }
 
 std::string verdict(const RunResult& result, const ReportStyle& style) {
-  return paint(upper(verdict_of(result.exit_status)), result.exit_status == 0 ? Colour::kGreen : Colour::kRed,
+  return paint(upper(verdict_of(result)), result.exit_status == 0 ? Colour::kGreen : Colour::kRed,
                style);
 }
 
@@ -248,6 +230,24 @@ std::string cores_at_end(const RunResult& result) {
 
 }  // namespace
 
+std::string end_description(RunEnd end) {
+  switch (end) {
+    case RunEnd::kEndOfTest:
+      return "an image ended the test";
+    case RunEnd::kDeadlock:
+      return "nothing can happen any more";
+    case RunEnd::kLimit:
+      return "the simulated limit passed";
+    case RunEnd::kWallLimit:
+      return "the wall-clock limit passed";
+    case RunEnd::kStopped:
+      return "a finding stopped the run";
+    case RunEnd::kInterrupted:
+      return "interrupted";
+  }
+  return {};
+}
+
 std::string readable_time(double nanoseconds) {
   struct Unit {
     double factor;
@@ -275,7 +275,7 @@ std::string format_report(const RunResult& result, const ReportStyle& style) {
   text += format_budget(result, style);
   text += cores(result, style) + "\n";
   text += time_taken(result, style);
-  text += fmt::format("{}{}\n", heading("end", style), end_text(result));
+  text += fmt::format("{}{}\n", heading("end", style), end_description(result.end));
   text += cores_at_end(result);
   text += findings(result, style);
   text += expectations(result, style);
@@ -296,7 +296,8 @@ std::string format_summary(const RunResult& result, const ReportStyle& style) {
         return text + fmt::format(": {}: {}\n", finding.id, finding.text);
     }
   }
-  if (result.exit_status == 4) text += ": " + end_text(result);
+  const bool said = result.end == RunEnd::kInterrupted;  // by the verdict
+  if (result.exit_status == 4 && !said) text += ": " + end_description(result.end);
   if (result.exit_status == 4 && !result.end_text.empty()) text += ": " + result.end_text;
   return text + "\n";
 }

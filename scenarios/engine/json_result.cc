@@ -153,6 +153,11 @@ std::string level_name(FindingLevel level) {
   return {};
 }
 
+std::string verdict_of(const RunResult& result) {
+  const bool interrupted = result.exit_status == 4 && result.end == RunEnd::kInterrupted;
+  return interrupted ? "interrupted" : verdict_of(result.exit_status);
+}
+
 std::string verdict_of(int exit_status) {
   switch (exit_status) {
     case 0:
@@ -189,7 +194,7 @@ std::string json_text(const RunResult& result) {
   json["finding_counts"] = Json::object();
   for (const auto& [id, count] : result.finding_counts) json["finding_counts"][id] = count;
   json["expectations"] = expectations_json(result.expectations);
-  json["verdict"] = verdict_of(result.exit_status);
+  json["verdict"] = verdict_of(result);
   json["exit_status"] = result.exit_status;
   // Text from firmware may be no valid UTF-8; a broken character must not break the file.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -138,10 +138,11 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
   for (const ImageChoice& choice : scenario.images) result.images.emplace_back(choice.core, choice.image);
 
   if (options.started) options.started(system.log());
+  for (RunView* view : options.views) view->begin(system);
   const WallClock::time_point start = WallClock::now();
   bool wall_limit = false;
   system.conductor().set_poll([&](Picoseconds time) {
-    if (options.progress) options.progress(time);
+    if (options.progress) options.progress(time, system.rings().published());
     wall_limit = options.wall_limit_s && seconds_since(start) > *options.wall_limit_s;
     return wall_limit || (options.interrupted && options.interrupted());
   });
@@ -149,6 +150,7 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
   explain_end(system, wall_limit, result);
   system.log().flush();
   result.wall_s = seconds_since(start);
+  for (RunView* view : options.views) view->end(system);
 
   collect(system, metrics, result);
   if (options.metrics) {
