@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "platforms/builder.h"
 #include "platforms/located_yaml.h"
 #include "scenarios/engine/event_text.h"
 
@@ -18,7 +17,8 @@ constexpr const char* kHeading =
 
 void LogView::begin(System& system) {
   system_ = &system;
-  system.log().note_places(system, EventLog::kAllKinds);
+  // Where the firmware is can only be asked while the event happens.
+  system.log().deliver_at_once();
   system.log().add_sink(*this);
   text_ = kHeading;
 }
@@ -35,15 +35,15 @@ std::string LogView::line_of(const Event& event) {
   std::string line = fmt::format("{:>15} {:<8} {:<18} {}", event.time,
                                  event.source < names.size() ? names[event.source] : "-",
                                  event_name(event.kind), event_operands(event));
-  const Place place = system_->log().place_of(event);
-  if (place.known()) line += fmt::format(" by {} {}", names[place.core], describe(place));
+  const System::Place place = system_->here();
+  if (place.program_counter != 0) line += fmt::format(" by {} {}", names[place.core], describe(place));
   while (line.back() == ' ') line.pop_back();
   return line + "\n";
 }
 
 // Looking into debug information is slow, and few places do all the work.
-const std::string& LogView::describe(const Place& place) {
-  const auto [entry, is_new] = places_.try_emplace({place.core, place.address});
+const std::string& LogView::describe(const System::Place& place) {
+  const auto [entry, is_new] = places_.try_emplace({place.core, place.program_counter});
   if (is_new) entry->second = system_->describe(place);
   return entry->second;
 }

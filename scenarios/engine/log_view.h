@@ -9,6 +9,7 @@
 
 #include "models/observe/event.h"
 #include "models/observe/time_order.h"
+#include "platforms/builder.h"
 #include "scenarios/engine/output_file.h"
 #include "scenarios/engine/runner.h"
 
@@ -27,7 +28,7 @@ class LogView : public RunView, private EventSink {
  private:
   void consume(const Event* events, std::size_t count) override;
   std::string line_of(const Event& event);
-  const std::string& describe(const Place& place);
+  const std::string& describe(const System::Place& place);
   void write_out();
 
   OutputFile& file_;
