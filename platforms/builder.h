@@ -48,7 +48,7 @@ struct CoreImage {
 
 struct SystemOptions {
   std::uint32_t seed = 1;
-  Picoseconds limit = kNever;
+  Picoseconds limit = kEndOfTime;
   bool zero_horizon = false;  // the oracle: no core runs ahead
   bool audit = false;         // unannounced accesses become findings
   bool stages = true;         // follow messages through their stages
@@ -81,6 +81,7 @@ class System : private RunControl, private FindingContext, private SharedMemoryV
   Conductor& conductor() { return *conductor_; }
   Interconnect& interconnect() { return *interconnect_; }
   VringObserver& rings() { return rings_; }
+  const VringObserver& rings() const { return rings_; }
   const StageTracker& stages() const { return stages_; }
   const std::vector<MessagingUnit*>& messaging_units() const { return messaging_units_; }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "models/core/conductor.h"
+#include "models/observe/time_text.h"
 
 namespace rpmsg_sim {
 
@@ -183,15 +184,15 @@ std::string Core::where() const {
 std::string Core::describe_wait() const {
   switch (state_) {
     case CoreState::kHeld:
-      return fmt::format("{} is held in reset", basename());
+      return fmt::format("{} is held in reset since {}", basename(), describe_time(idle_since_));
     case CoreState::kLockedUp:
-      return fmt::format("{} is locked up after a fault", basename());
+      return fmt::format("{} is locked up after a fault at {}", basename(), describe_time(idle_since_));
     case CoreState::kSleeping:
-      return fmt::format("{} waits for an interrupt at {}: {}", basename(), executor_->where(),
-                         exceptions_.describe_wait(now()));
+      return fmt::format("{} waits for an interrupt since {} at {}: {}", basename(),
+                         describe_time(idle_since_), executor_->where(), exceptions_.describe_wait(now()));
     case CoreState::kSpinning:
-      return fmt::format("{} runs an empty endless loop at {}: {}", basename(), executor_->where(),
-                         exceptions_.describe_wait(now()));
+      return fmt::format("{} runs an empty endless loop since {} at {}: {}", basename(),
+                         describe_time(idle_since_), executor_->where(), exceptions_.describe_wait(now()));
     case CoreState::kRunning:
       break;
   }

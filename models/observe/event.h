@@ -16,6 +16,9 @@ namespace rpmsg_sim {
 
 using Picoseconds = std::uint64_t;
 inline constexpr Picoseconds kNever = ~Picoseconds{0};
+// 9,000,000 s: no run goes further, and a timer that is set to later stays armed until then. About half the range,
+// which leaves room for adding latencies.
+inline constexpr Picoseconds kEndOfTime = 9'000'000'000'000'000'000;
 
 // Index of a model instance in EventLog::source_names(), given out in order of construction.
 using SourceId = std::uint16_t;

@@ -128,6 +128,8 @@ class VringObserver final : public AccessObserver {
 
   // "vdev0 vring1"; rings are numbered as in events.
   const std::string& ring_name(unsigned ring) const { return rings_[ring].name; }
+  SourceId sender_of(unsigned ring) const { return rings_[ring].sender(); }
+  SourceId receiver_of(unsigned ring) const { return rings_[ring].receiver(); }
   unsigned ring_count() const { return static_cast<unsigned>(rings_.size()); }
   // Null: nobody.
   void set_watcher(RingWatcher* watcher) { watcher_ = watcher; }

@@ -7,7 +7,6 @@
 #include <cmath>
 #include <cstdlib>
 #include <iterator>
-#include <string_view>
 #include <vector>
 
 #include "models/observe/finding_ids.h"
@@ -134,6 +133,7 @@ Colour level_colour(FindingLevel level) {
 }
 
 std::string finding_group(const RunResult& result, const std::string& id, const ReportStyle& style) {
+  const bool said_at_end = id == "deadlock" && !result.waits.empty();
   std::string text;
   std::size_t shown = 0;
   for (const Finding& finding : result.findings) {
@@ -144,7 +144,8 @@ std::string finding_group(const RunResult& result, const std::string& id, const 
           paint(fmt::format("{:<5}", level_name(finding.level)), level_colour(finding.level), style), id);
     text += fmt::format("    {:>12}  {:<5} {}{}\n",
                         readable_time(picoseconds(finding.time) / kPicosecondsPerNanosecond), finding.core,
-                        finding.text, finding.where.empty() ? "" : ", at " + finding.where);
+                        said_at_end ? "what each core waits for is said at 'end'" : finding.text,
+                        finding.where.empty() ? "" : ", at " + finding.where);
   }
   const auto count = result.finding_counts.find(id);
   if (shown != 0 && count != result.finding_counts.end() && count->second > shown) {
@@ -198,34 +199,29 @@ std::string upper(std::string text) {
 }
 
 std::string verdict(const RunResult& result, const ReportStyle& style) {
-  return paint(upper(verdict_of(result)), result.exit_status == 0 ? Colour::kGreen : Colour::kRed,
-               style);
+  return paint(upper(verdict_of(result)), result.exit_status == 0 ? Colour::kGreen : Colour::kRed, style);
 }
 
-bool starts_with_core(std::string_view text, const RunResult& result) {
-  return std::any_of(result.sides.begin(), result.sides.end(), [&](const SideCounts& side) {
-    return text.substr(0, side.core.size() + 1) == side.core + " ";
-  });
-}
-
-// What each core was doing, one line each. A deadlock says it as a finding.
+// What each core was doing, if the run did not come to its own end.
 std::string cores_at_end(const RunResult& result) {
-  if (result.end == RunEnd::kDeadlock || result.end_text.empty()) return {};
-  constexpr std::string_view kSeparator = "; ";
-  std::string lines = fmt::format("{:14}", "");
-  std::string_view rest = result.end_text;
-  while (!rest.empty()) {
-    const bool next_core = rest.substr(0, kSeparator.size()) == kSeparator &&
-                           starts_with_core(rest.substr(kSeparator.size()), result);
-    if (next_core) {
-      lines += fmt::format("\n{:14}", "");
-      rest.remove_prefix(kSeparator.size());
-    } else {
-      lines += rest.front();
-      rest.remove_prefix(1);
+  std::string text;
+  for (const CoreWait& wait : result.waits) {
+    for (std::size_t i = 0; i < wait.lines.size(); ++i) {
+      text += fmt::format("{:{}}{}\n", "", i == 0 ? 14 : 16, wait.lines[i]);
     }
   }
-  return lines + "\n";
+  return text;
+}
+
+// Why messages did not arrive: what a reader wants to know first.
+std::string explanations(const RunResult& result, const ReportStyle& style) {
+  if (result.explanations.empty()) return {};
+  std::string text = heading_line("explanation", style);
+  for (const MessageExplanation& explanation : result.explanations) {
+    text += fmt::format("  {}\n", explanation.text);
+    for (const std::string& detail : explanation.details) text += fmt::format("    {}\n", detail);
+  }
+  return text;
 }
 
 }  // namespace
@@ -269,7 +265,8 @@ bool wants_colour(int file_descriptor) {
 }
 
 std::string format_report(const RunResult& result, const ReportStyle& style) {
-  std::string text = title(result, style) + "\n";
+  std::string text = title(result, style);
+  text += explanations(result, style) + "\n";
   text += messages(result, style);
   text += latencies(result, style);
   text += format_budget(result, style);

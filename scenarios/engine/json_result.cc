@@ -110,6 +110,23 @@ Json findings_json(const std::vector<Finding>& findings) {
   return list;
 }
 
+Json explanations_json(const std::vector<MessageExplanation>& explanations) {
+  Json list = Json::array();
+  for (const MessageExplanation& explanation : explanations) {
+    list.push_back({{"message", explanation.number},
+                    {"state", explanation.state},
+                    {"text", explanation.text},
+                    {"details", explanation.details}});
+  }
+  return list;
+}
+
+Json waits_json(const std::vector<CoreWait>& waits) {
+  Json json = Json::object();
+  for (const CoreWait& wait : waits) json[wait.core] = wait.lines;
+  return json;
+}
+
 Json expectations_json(const std::vector<ExpectationResult>& expectations) {
   Json list = Json::array();
   for (const ExpectationResult& expectation : expectations) {
@@ -186,6 +203,8 @@ std::string json_text(const RunResult& result) {
   json["wall_s"] = result.wall_s;
   json["end"] = end_name(result.end);
   json["end_text"] = result.end_text;
+  json["cores_at_end"] = waits_json(result.waits);
+  json["explanations"] = explanations_json(result.explanations);
   json["messages"] = messages_json(result.messages);
   json["metrics"] = metrics_json(result);
   json["budget"] = budget_json(result.budget);

@@ -10,6 +10,7 @@
 #include "models/observe/message_metrics.h"
 #include "platforms/builder.h"
 #include "scenarios/engine/expectation.h"
+#include "scenarios/engine/explanation.h"
 #include "scenarios/engine/measurements.h"
 #include "scenarios/engine/stage_estimates.h"
 
@@ -52,16 +53,16 @@ void explain_end(System& system, bool wall_limit, RunResult& result) {
       result.end = RunEnd::kDeadlock;
       result.end_text = what_cores_wait_for(system);
       system.findings().report("deadlock", conductor.end_time(), result.end_text);
-      return;
+      break;
     case ConductorEnd::kLimit:
       result.end = RunEnd::kLimit;
-      result.end_text = what_cores_wait_for(system);
-      return;
+      break;
     case ConductorEnd::kInterrupted:
       result.end = wall_limit ? RunEnd::kWallLimit : RunEnd::kInterrupted;
-      result.end_text = what_cores_wait_for(system);
-      return;
+      break;
   }
+  result.end_text = what_cores_wait_for(system);
+  result.waits = what_else_cores_see(system);
 }
 
 std::string core_name(const System& system, SourceId source) {
@@ -117,7 +118,7 @@ int exit_status(const RunResult& result, bool findings_failed) {
 RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, const RunOptions& options) {
   SystemOptions system_options;
   system_options.seed = static_cast<std::uint32_t>(scenario.seed);
-  system_options.limit = scenario.limit.value_or(kNever);
+  system_options.limit = scenario.limit.value_or(kEndOfTime);
   system_options.zero_horizon = options.zero_horizon;
   system_options.audit = options.audit;
   system_options.stages = options.metrics;
@@ -126,8 +127,10 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
 
   DigestSink digest;
   MessageMetrics metrics;
+  DoorbellTimes doorbells;
   system.log().add_sink(digest);
   if (options.metrics) system.log().add_sink(metrics);
+  if (options.metrics) system.log().add_sink(doorbells);
   for (const auto& [id, level] : scenario.findings) system.findings().set_level(id, level);
 
   RunResult result;
@@ -161,6 +164,7 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
   result.digest = digest.finish(result.findings);
   // Without metrics there is nothing to compare with.
   if (options.metrics) result.expectations = evaluate_expectations(scenario.expectations, result);
+  if (options.metrics) result.explanations = explain_messages(system, doorbells, result);
   result.exit_status = exit_status(result, system.findings().failed());
   return result;
 }

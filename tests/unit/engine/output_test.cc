@@ -135,11 +135,13 @@ digest        aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 TEST(ConsoleReport, SaysWhatEachCoreWasDoing) {
   RunResult result = some_result();
   result.end = RunEnd::kLimit;
-  result.end_text = "a53 is running; at last; m4 waits for an interrupt: nothing is pending; enabled: irq 97";
+  result.waits = {{"a53", {"a53 is running at main.c:3"}},
+                  {"m4", {"m4 waits for an interrupt", "mu.b: RF1 set, nobody has read the word"}}};
   EXPECT_NE(format_report(result, {}).find(R"(
 end           the simulated limit passed
-              a53 is running; at last
-              m4 waits for an interrupt: nothing is pending; enabled: irq 97
+              a53 is running at main.c:3
+              m4 waits for an interrupt
+                mu.b: RF1 set, nobody has read the word
 )"),
             std::string::npos);
 }
