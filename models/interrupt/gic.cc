@@ -221,7 +221,9 @@ void Gic::end_of_interrupt(std::uint64_t intid) {
 void Gic::update_timer(Picoseconds time) {
   const bool armed = timer_enabled_ && !timer_masked_;
   const bool met = timer_condition(time);
-  timer_expiry_ = armed && !met ? std::min(counter_.time_of(timer_compare_), kEndOfTime) : kNever;
+  timer_expiry_ = armed && !met ? counter_.time_of(timer_compare_) : kNever;
+  // What picoseconds can count is not never, even if no run gets there.
+  if (timer_expiry_ != kNever) timer_expiry_ = std::min(timer_expiry_, kEndOfTime);
   set_level(kPhysicalTimerIntid, armed && met);
 }
 
@@ -351,7 +353,9 @@ std::string Gic::describe_wait(Picoseconds) const {
     text += fmt::format("{}INTID {} pending, {}", text.empty() ? "" : "; ", intid, describe_mask(intid));
   }
   if (text.empty()) text = "nothing is pending; enabled: " + describe_enabled();
-  if (timer_expiry_ != kNever) {
+  if (timer_expiry_ == kNever && timer_enabled_ && !timer_masked_ && !test(level_, kPhysicalTimerIntid)) {
+    text += fmt::format("; its timer (INTID {}) is set beyond the end of simulated time", kPhysicalTimerIntid);
+  } else if (timer_expiry_ != kNever) {
     text += fmt::format("; its timer (INTID {}) expires at {}", kPhysicalTimerIntid,
                         describe_time(timer_expiry_));
   }

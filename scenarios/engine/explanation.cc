@@ -13,6 +13,7 @@ namespace rpmsg_sim {
 namespace {
 
 constexpr std::uint32_t kNameService = 53;
+constexpr Picoseconds kLateWithoutMedian = 1'000'000'000;
 
 const System::CoreInstance* core_of(const System& system, SourceId source) {
   for (const System::CoreInstance& instance : system.cores()) {
@@ -29,7 +30,7 @@ std::string name_of(const System& system, SourceId source) {
 // What is asked of one message, with the names that the answer needs.
 class Story {
  public:
-  Story(const System& system, const DoorbellTimes& doorbells, const MessageLife& life)
+  Story(const System& system, const LastDoorbells& doorbells, const MessageLife& life)
       : system_(system),
         doorbells_(doorbells),
         life_(life),
@@ -86,7 +87,7 @@ class Story {
   std::string title() const {
     const auto source = static_cast<std::uint32_t>(life_.addresses >> 32);
     const auto destination = static_cast<std::uint32_t>(life_.addresses);
-    return fmt::format("message {}, {} to {} ({:#x} -> {:#x}, {} bytes{})", life_.number, sender(),
+    return fmt::format("message {}, {} to {} ({:#x} -> {:#x}, {} bytes{}),", life_.number, sender(),
                        receiver(), source, destination, life_.length,
                        destination == kNameService ? ", name service" : "");
   }
@@ -127,24 +128,31 @@ class Story {
   // What may be the cause.
   std::vector<std::string> surroundings() const {
     std::vector<std::string> lines;
-    if (life_.last() == Moment::kIndex) early_doorbell(lines);
+    if (sender_ != nullptr) {
+      for (const SourceId side : sender_->doorbells) {
+        if (const Event* last = doorbells_.of(side)) lines.push_back(describe_doorbell(*last));
+      }
+    }
+    if (sender_ != nullptr && life_.last() == Moment::kIndex) lines.push_back(sender_->core->describe_wait());
     if (receiver_ != nullptr) lines.push_back(receiver_->core->describe_wait());
     return lines;
   }
 
-  void early_doorbell(std::vector<std::string>& lines) const {
-    if (sender_ == nullptr) return;
+  // One that came too early, or that names another ring.
+  std::string describe_doorbell(const Event& doorbell) const {
     const Picoseconds index = life_.time_of(Moment::kIndex);
-    for (const SourceId side : sender_->doorbells) {
-      const Picoseconds last = doorbells_.last(side);
-      if (last == kNever || last > index) continue;
-      lines.push_back(fmt::format("the last doorbell of {} was at {}, {} before the index was published",
-                                  sender(), describe_time(last), describe_time(index - last)));
+    std::string text =
+        fmt::format("the last doorbell of {} was at {}", sender(), describe_time(doorbell.time));
+    if (doorbell.time <= index) {
+      text += fmt::format(", {} before the index was published", describe_time(index - doorbell.time));
     }
+    if (doorbell.kind == EventKind::kMuGeneral) return text + fmt::format(": request {}", doorbell.a);
+    return text + fmt::format(": word {:#010x} on channel {}; the message is on {}", doorbell.b, doorbell.a,
+                              system_.rings().ring_name(life_.ring));
   }
 
   const System& system_;
-  const DoorbellTimes& doorbells_;
+  const LastDoorbells& doorbells_;
   const MessageLife& life_;
   const System::CoreInstance* sender_;
   const System::CoreInstance* receiver_;
@@ -165,7 +173,8 @@ Picoseconds median_of(const System& system, unsigned ring) {
 bool waited_long(const System& system, const MessageLife& life, Picoseconds end) {
   const Picoseconds index = life.time_of(Moment::kIndex);
   const Picoseconds median = median_of(system, life.ring);
-  return median != 0 && end > index && (end - index) / kLateFactor > median;
+  const Picoseconds bound = median != 0 ? median : kLateWithoutMedian / kLateFactor;
+  return end > index && (end - index) / kLateFactor > bound;
 }
 
 bool about_latency(const ExpectationResult& expectation) {
@@ -180,7 +189,7 @@ void add_rest(std::vector<MessageExplanation>& explanations, std::size_t found, 
   explanations.push_back({0, state, fmt::format("{} more messages like these", found - kExplained), {}});
 }
 
-void explain_stuck(const System& system, const DoorbellTimes& doorbells, const RunResult& result,
+void explain_stuck(const System& system, const LastDoorbells& doorbells, const RunResult& result,
                    std::vector<MessageExplanation>& explanations) {
   std::size_t found = 0;
   for (const MessageLife& life : system.stages().under_way()) {
@@ -191,7 +200,7 @@ void explain_stuck(const System& system, const DoorbellTimes& doorbells, const R
   add_rest(explanations, found, "stuck");
 }
 
-void explain_unread(const System& system, const DoorbellTimes& doorbells,
+void explain_unread(const System& system, const LastDoorbells& doorbells,
                     std::vector<MessageExplanation>& explanations) {
   std::size_t found = 0;
   for (const MessageLife& life : system.stages().ended_unread()) {
@@ -200,7 +209,7 @@ void explain_unread(const System& system, const DoorbellTimes& doorbells,
   add_rest(explanations, found, "dropped");
 }
 
-void explain_late(const System& system, const DoorbellTimes& doorbells, const RunResult& result,
+void explain_late(const System& system, const LastDoorbells& doorbells, const RunResult& result,
                   std::vector<MessageExplanation>& explanations) {
   const MessageLife& life = system.stages().slowest();
   if (life.number == 0) return;
@@ -267,17 +276,18 @@ void describe_rings(const System& system, const System::CoreInstance& core, std:
 
 }  // namespace
 
-void DoorbellTimes::consume(const Event* events, std::size_t count) {
+void LastDoorbells::consume(const Event* events, std::size_t count) {
   for (const Event* event = events; event != events + count; ++event) {
     const bool doorbell = event->kind == EventKind::kMuTransmit || event->kind == EventKind::kMuOverwrite ||
                           event->kind == EventKind::kMuGeneral;
     if (!doorbell) continue;
-    if (event->source >= last_.size()) last_.resize(std::size_t{event->source} + 1, kNever);
-    last_[event->source] = event->time;
+    if (event->source >= last_.size())
+      last_.resize(std::size_t{event->source} + 1, Event{kNever, {}, {}, {}, {}, {}});
+    last_[event->source] = *event;
   }
 }
 
-std::vector<MessageExplanation> explain_messages(const System& system, const DoorbellTimes& doorbells,
+std::vector<MessageExplanation> explain_messages(const System& system, const LastDoorbells& doorbells,
                                                  const RunResult& result) {
   std::vector<MessageExplanation> explanations;
   explain_stuck(system, doorbells, result, explanations);

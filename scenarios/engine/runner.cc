@@ -127,7 +127,7 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
 
   DigestSink digest;
   MessageMetrics metrics;
-  DoorbellTimes doorbells;
+  LastDoorbells doorbells;
   system.log().add_sink(digest);
   if (options.metrics) system.log().add_sink(metrics);
   if (options.metrics) system.log().add_sink(doorbells);
