@@ -24,7 +24,6 @@ set(RPMSG_SIM_IMAGE_DIR ${CMAKE_BINARY_DIR}/firmware)
 set(RPMSG_SIM_PLATFORM imx8mm CACHE STRING "Platform that images are built for")
 
 find_program(RPMSG_SIM_AR NAMES ar REQUIRED)
-find_program(RPMSG_SIM_OBJCOPY NAMES objcopy REQUIRED)
 
 set(RPMSG_SIM_COMPILE_KEYWORDS INCLUDE_DIRECTORIES DEFINITIONS OPTIONS)
 
@@ -88,6 +87,9 @@ endfunction()
 
 function(rpmsg_sim_add_firmware_library name)
   cmake_parse_arguments(ARG "WEAK" "PLATFORM;OUTPUT_DIRECTORY" "SOURCES;CORES;${RPMSG_SIM_COMPILE_KEYWORDS}" ${ARGN})
+  if(ARG_WEAK)
+    list(APPEND ARG_OPTIONS --rpmsg-sim-weak)
+  endif()
   rpmsg_sim_check_arguments("firmware library ${name}" ARG)
   if(NOT ARG_PLATFORM)
     set(ARG_PLATFORM ${RPMSG_SIM_PLATFORM})
@@ -103,15 +105,10 @@ function(rpmsg_sim_add_firmware_library name)
     rpmsg_sim_compile(objects ${name} ${core} ${ARG_SOURCES})
     set(archive ${ARG_OUTPUT_DIRECTORY}/${core}/lib${name}.a)
     file(MAKE_DIRECTORY ${ARG_OUTPUT_DIRECTORY}/${core})
-    set(weaken)
-    if(ARG_WEAK)
-      set(weaken COMMAND ${RPMSG_SIM_OBJCOPY} --weaken ${archive})
-    endif()
     add_custom_command(
       OUTPUT ${archive}
       COMMAND ${CMAKE_COMMAND} -E rm -f ${archive}
       COMMAND ${RPMSG_SIM_AR} rcsD ${archive} ${objects}
-      ${weaken}
       DEPENDS ${objects}
       COMMENT "Firmware library ${core}/lib${name}.a"
       VERBATIM)

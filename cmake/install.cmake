@@ -41,8 +41,9 @@ install(EXPORT rpmsg-sim-targets NAMESPACE rpmsg-sim:: DESTINATION ${share}/cmak
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/models DESTINATION include/rpmsg-sim FILES_MATCHING PATTERN "*.h" PATTERN "*.inc")
 
 # ---- guides ----
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs/ DESTINATION share/doc/rpmsg-sim)
-install(FILES ${CMAKE_SOURCE_DIR}/README.md ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION share/doc/rpmsg-sim)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs DESTINATION share/doc/rpmsg-sim)
+install(FILES ${CMAKE_SOURCE_DIR}/README.md DESTINATION share/doc/rpmsg-sim)
+install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION share/doc/rpmsg-sim RENAME copyright)
 
 # ---- a Debian package: cpack -G DEB ----
 set(CPACK_GENERATOR DEB)
@@ -56,7 +57,6 @@ set(CPACK_STRIP_FILES OFF) # it would strip the images, whose lines findings nam
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "bash")
 # Own firmware needs the compiler; who only runs images does not.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "gcc-12, g++-12, gcc-12-multilib, cmake, make")
 # For rpmsg-sim::models.

@@ -7,6 +7,8 @@
 #include "models/core/delayed_reset.h"
 #include "models/interrupt/gic.h"
 #include "models/interrupt/nvic.h"
+#include "models/mu/messaging_unit_v1.h"
+#include "models/mu/messaging_unit_v2.h"
 #include "models/soc/read_back_device.h"
 #include "models/soc/stub_device.h"
 #include "models/soc/system_reset_controller.h"
@@ -54,6 +56,26 @@ MemoryTiming timing_of(const MemorySpec& spec) {
   return timing;
 }
 
+std::unique_ptr<MessagingUnit> new_messaging_unit(const DeviceSpec& spec, EventLog& log,
+                                                  FindingSink& findings) {
+  const auto chosen = [&spec](const char* option, const char* word) {
+    const auto found = spec.options.find(option);
+    return found != spec.options.end() && found->second == word;
+  };
+  MuParameters parameters;
+  parameters.crossing = duration(spec.parameters, "crossing", parameters.crossing);
+  parameters.version = number(spec.parameters, "version", parameters.version);
+  if (chosen("transmit_full", "ignore")) parameters.when_full = MuFullPolicy::kIgnore;
+  parameters.tr_reads_back = !chosen("transmit_reads_back", "no");
+  const char* const name = spec.name.c_str();
+  if (spec.type == "mu-v1") return std::make_unique<MessagingUnitV1>(name, parameters, log, findings);
+  if (spec.type == "mu-v1-7ulp") {
+    return std::make_unique<MessagingUnitV1>(name, parameters, log, findings, layout_7ulp());
+  }
+  parameters.core_status = spec.type == "mu-v2-core-status";
+  return std::make_unique<MessagingUnitV2>(name, parameters, log, findings);
+}
+
 // A device as the rest of the builder sees it.
 struct Device {
   std::unique_ptr<sc_core::sc_module> module;
@@ -99,11 +121,10 @@ struct System::Builder {
 
 const std::map<std::string, System::Builder::Make>& System::Builder::device_types() {
   static const std::map<std::string, Make> types = {
-      {"mu-v1", &Builder::make_messaging_unit},
-      {"src", &Builder::make_reset_controller},
-      {"uart", &Builder::make_uart},
-      {"read-back", &Builder::make_read_back},
-      {"testbench", &Builder::make_testbench},
+      {"mu-v1", &Builder::make_messaging_unit}, {"mu-v1-7ulp", &Builder::make_messaging_unit},
+      {"mu-v2", &Builder::make_messaging_unit}, {"mu-v2-core-status", &Builder::make_messaging_unit},
+      {"src", &Builder::make_reset_controller}, {"uart", &Builder::make_uart},
+      {"read-back", &Builder::make_read_back},  {"testbench", &Builder::make_testbench},
   };
   return types;
 }
@@ -111,9 +132,7 @@ const std::map<std::string, System::Builder::Make>& System::Builder::device_type
 // ---- devices ----
 
 Device System::Builder::make_messaging_unit(const DeviceSpec& spec) {
-  MuParameters parameters;
-  parameters.crossing = duration(spec.parameters, "crossing", parameters.crossing);
-  auto unit = std::make_unique<MessagingUnit>(spec.name.c_str(), parameters, system.log_, system.sink_);
+  auto unit = new_messaging_unit(spec, system.log_, system.sink_);
   MessagingUnit& mu = *unit;
   system.messaging_units_.push_back(&mu);
   Device device;

@@ -6,16 +6,23 @@ namespace {
 // How long one access keeps the device's bus port, so that a second initiator has to wait.
 constexpr ParameterDescription kBusy{"busy", ValueKind::kTime, false};
 
+DeviceType messaging_unit(std::string_view name, std::string_view text) {
+  return {name,
+          text,
+          {{"crossing", ValueKind::kTime, true}, {"version", ValueKind::kCount, false}, kBusy},
+          {{"transmit_full", {"overwrite", "ignore"}, false}, {"transmit_reads_back", {"yes", "no"}, false}},
+          {"a", "b"},
+          {"a", "b"}};
+}
+
 }  // namespace
 
 const std::vector<DeviceType>& device_types() {
   static const std::vector<DeviceType> types = {
-      {"mu-v1",
-       "Messaging Unit, register layout of i.MX 6SX, 7D and 8M",
-       {{"crossing", ValueKind::kTime, true}, kBusy},
-       {{"transmit_full", {"overwrite", "ignore"}, false}},
-       {"a", "b"},
-       {"a", "b"}},
+      messaging_unit("mu-v1", "Messaging Unit, register layout of i.MX 6SX, 7D and 8M"),
+      messaging_unit("mu-v1-7ulp", "Messaging Unit, register layout of i.MX 7ULP"),
+      messaging_unit("mu-v2", "Messaging Unit, register layout of i.MX 93"),
+      messaging_unit("mu-v2-core-status", "Messaging Unit, register layout of i.MX 8ULP, 95 and 943"),
       {"src",
        "System Reset Controller, holds and releases the M core",
        {{"delay", ValueKind::kTime, true}, kBusy},
@@ -49,7 +56,8 @@ const std::vector<DeviceType>& device_types() {
 
 const std::vector<MemoryType>& memory_types() {
   static const std::vector<MemoryType> types = {
-      {"ddr",
+      {"ddr", {}, true},
+      {"banks",
        {{"banks", ValueKind::kCount, true},
         {"bank_shift", ValueKind::kCount, true},
         {"bank_busy", ValueKind::kTime, true},
@@ -58,6 +66,30 @@ const std::vector<MemoryType>& memory_types() {
       {"sram", {{"bank_busy", ValueKind::kTime, false}, {"bus_busy", ValueKind::kTime, false}}},
   };
   return types;
+}
+
+const std::vector<ParameterDescription>& memory_part_parameters() {
+  static const std::vector<ParameterDescription> parameters = {
+      {"rcd", ValueKind::kTime, true},
+      {"rp", ValueKind::kTime, true},
+      {"ras", ValueKind::kTime, true},
+      {"rc", ValueKind::kTime, true},
+      {"rrd", ValueKind::kTime, true},
+      {"faw", ValueKind::kTime, true},
+      {"rl", ValueKind::kTime, true},
+      {"wl", ValueKind::kTime, true},
+      {"rtp", ValueKind::kTime, true},
+      {"wr", ValueKind::kTime, true},
+      {"write_to_read", ValueKind::kTime, true},
+      {"read_to_write", ValueKind::kTime, true},
+      {"rank_switch", ValueKind::kTime, true},
+      {"rfc", ValueKind::kTime, true},
+      {"refi", ValueKind::kTime, true},
+      {"burst", ValueKind::kTime, true},
+      {"ccd", ValueKind::kTime, true},
+      {"burst_bytes", ValueKind::kSize, true},
+  };
+  return parameters;
 }
 
 const DeviceType* find_device_type(std::string_view name) {

@@ -38,10 +38,13 @@ struct DeviceType {
 struct MemoryType {
   std::string_view name;
   std::vector<ParameterDescription> parameters;
+  bool dram = false;  // has a part (platforms/memory_parts/) and an address map
 };
 
 const std::vector<DeviceType>& device_types();
 const std::vector<MemoryType>& memory_types();
+// What a file in platforms/memory_parts/ says.
+const std::vector<ParameterDescription>& memory_part_parameters();
 const DeviceType* find_device_type(std::string_view name);
 
 }  // namespace rpmsg_sim

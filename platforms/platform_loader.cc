@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <limits>
 #include <set>
 
 #include "models/core/clock.h"
 #include "platforms/device_types.h"
+#include "platforms/memory_part.h"
 #include "platforms/nearest_name.h"
+#include "platforms/parameter_reader.h"
 
 namespace rpmsg_sim {
 namespace {
@@ -17,7 +18,6 @@ namespace {
 constexpr std::uint64_t kPage = 4096;  // what native images map and what the fast path decides by
 constexpr std::uint64_t kHighest = std::uint64_t{1} << 40;
 constexpr std::uint64_t kHighest32 = std::uint64_t{1} << 32;
-constexpr std::uint64_t kMilli = 1000;
 
 std::vector<std::string> strings(const std::vector<std::string_view>& views) {
   return {views.begin(), views.end()};
@@ -28,84 +28,6 @@ std::vector<std::string> names_of(const std::vector<Item>& items) {
   std::vector<std::string> names;
   for (const Item& item : items) names.emplace_back(item.name);
   return names;
-}
-
-// What a parameter's value is measured in, and how to read it.
-struct Scale {
-  std::string unit;
-  std::uint64_t value;
-};
-
-Scale read_scale(const YamlValue& value, ValueKind kind) {
-  switch (kind) {
-    case ValueKind::kTime:
-      return {"ps", value.quantity(Dimension::kTime)};
-    case ValueKind::kFrequency:
-      return {"Hz", value.quantity(Dimension::kFrequency)};
-    case ValueKind::kSize:
-      return {"B", value.quantity(Dimension::kSize)};
-    case ValueKind::kMilliCycles:
-      return {"millicycles", value.quantity(Dimension::kCycles)};
-    case ValueKind::kCount:
-      return {"", value.count()};
-    case ValueKind::kCycles:
-      break;
-  }
-  const std::uint64_t milli = value.quantity(Dimension::kCycles);
-  if (milli % kMilli != 0)
-    value.fail(fmt::format("'{}' must be whole cycles, not {}", value.name(), value.text()));
-  return {"cycles", milli / kMilli};
-}
-
-std::int64_t checked(const YamlValue& value, std::uint64_t number) {
-  if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
-    value.fail(fmt::format("'{}' is too large", value.name()));
-  }
-  return static_cast<std::int64_t>(number);
-}
-
-// {value: 135 ns, min: 110 ns, max: 165 ns, source: ..., confidence: measured}
-template <typename Read>
-Parameter read_parameter_with(const YamlValue& value, Read&& read) {
-  const YamlMap map(value, {"value", "min", "max", "source", "confidence"});
-  Parameter parameter;
-  const YamlValue number = map.required("value");
-  const Scale scale = read(number);
-  parameter.value = checked(number, scale.value);
-  parameter.unit = scale.unit;
-  parameter.text = number.text();
-  parameter.source = map.required("source").text();
-  const std::string& confidence = map.required("confidence").choice({"measured", "datasheet", "estimate"});
-  parameter.confidence = confidence == "measured"    ? Confidence::kMeasured
-                         : confidence == "datasheet" ? Confidence::kDatasheet
-                                                     : Confidence::kEstimate;
-  map.optional("min", [&](const YamlValue& min) { parameter.min = checked(min, read(min).value); });
-  map.optional("max", [&](const YamlValue& max) { parameter.max = checked(max, read(max).value); });
-  if (parameter.min.value_or(parameter.value) > parameter.value ||
-      parameter.max.value_or(parameter.value) < parameter.value) {
-    number.fail(fmt::format("'{}' lies outside its own range", number.name()));
-  }
-  return parameter;
-}
-
-Parameter read_parameter(const YamlValue& value, ValueKind kind) {
-  return read_parameter_with(value, [kind](const YamlValue& number) { return read_scale(number, kind); });
-}
-
-std::map<std::string, Parameter> read_parameters(const YamlMap& owner,
-                                                 const std::vector<ParameterDescription>& descriptions) {
-  std::map<std::string, Parameter> parameters;
-  for (const ParameterDescription& description : descriptions) {
-    if (description.required) {
-      parameters.emplace(description.name,
-                         read_parameter(owner.required(description.name), description.kind));
-    } else {
-      owner.optional(description.name, [&](const YamlValue& value) {
-        parameters.emplace(description.name, read_parameter(value, description.kind));
-      });
-    }
-  }
-  return parameters;
 }
 
 class PlatformReader {
@@ -211,6 +133,7 @@ class PlatformReader {
     }
     if (type != nullptr) {
       for (const ParameterDescription& parameter : type->parameters) keys.emplace_back(parameter.name);
+      if (type->dram) keys.insert(keys.end(), {"part", "map"});
     }
     const YamlMap map(value, keys);
     MemorySpec spec;
@@ -218,6 +141,11 @@ class PlatformReader {
     spec.type = map.required("type").text();
     spec.size = page_size(map.required("size"));
     spec.parameters = read_parameters(map, type->parameters);
+    if (type->dram) {
+      spec.part = map.required("part").text();
+      spec.part_parameters = load_memory_part(map.required("part"), spec_.file);
+      spec.map = read_address_map(map.required("map"), spec.size);
+    }
     map.optional("cost", [&](const YamlValue& cost) { memory_costs_[name] = read_costs(cost); });
     check_banks(spec, value);
     spec_.memories.push_back(std::move(spec));

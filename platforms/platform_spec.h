@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "models/memory/ddr_timing.h"
 #include "models/observe/event.h"
 
 namespace rpmsg_sim {
@@ -76,9 +77,13 @@ struct RegionSpec {
 
 struct MemorySpec {
   std::string name;   // "ddr", "ocram", "tcm"
-  std::string type;   // "ddr" or "sram"
+  std::string type;   // "ddr", "banks" or "sram"
   std::uint64_t size = 0;
   std::map<std::string, Parameter> parameters;  // "banks", "bank_shift", "bank_busy", "bus_busy", ...
+  // type "ddr": what the part needs, by the names of platforms/memory_parts/, and how the board wires it.
+  std::string part;
+  std::map<std::string, Parameter> part_parameters;
+  DdrAddressMap map;
 };
 
 struct InterruptWire {

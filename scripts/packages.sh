@@ -5,8 +5,9 @@
 PACKAGES_BUILD=(cmake ninja-build pkg-config g++ gcc-12 gcc-12-multilib libsystemc-dev libfmt-dev libyaml-cpp-dev
   nlohmann-json3-dev libtinyxml2-dev libcli11-dev libelf-dev libdw-dev libzydis-dev libssl-dev)
 # For the tests and for the other compilers.
-PACKAGES_TEST=(libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-dev gcc-arm-none-eabi libnewlib-arm-none-eabi
-  gcc-aarch64-linux-gnu libc6-dev-arm64-cross python3-jsonschema)
+# dpkg-dev and file are what cpack -G DEB asks.
+PACKAGES_TEST=(make dpkg-dev file libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-dev gcc-arm-none-eabi
+  libnewlib-arm-none-eabi gcc-aarch64-linux-gnu libc6-dev-arm64-cross python3-jsonschema)
 
 installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

@@ -41,5 +41,11 @@ foreach(width 1 4 8)
   target_compile_definitions(firmware_libc_${width} PRIVATE ${names} SDK_COPY_WIDTH=${width})
   target_compile_options(firmware_libc_${width} PRIVATE -ffreestanding)
 endforeach()
+# The heap likewise, over memory of the test's.
+add_library(firmware_heap OBJECT ${firmware}/sdk/hosted/heap.c)
+target_compile_definitions(firmware_heap PRIVATE malloc=sdk_malloc calloc=sdk_calloc realloc=sdk_realloc free=sdk_free
+                           __heap_start=sdk_heap_start __heap_end=sdk_heap_end)
+target_compile_options(firmware_heap PRIVATE -ffreestanding)
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/unit/firmware_libc/*_test.cc)
-rpmsg_sim_add_test(unit_firmware_libc SOURCES ${sources} LIBRARIES firmware_libc_1 firmware_libc_4 firmware_libc_8)
+rpmsg_sim_add_test(unit_firmware_libc SOURCES ${sources}
+                   LIBRARIES firmware_libc_1 firmware_libc_4 firmware_libc_8 firmware_heap)

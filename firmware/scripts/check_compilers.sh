@@ -8,7 +8,7 @@ objects=${1:-$(mktemp -d)}
 
 flags="-std=gnu11 -O2 -ffreestanding -fno-tree-loop-distribute-patterns -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
   -I$firmware/sdk/include -I$firmware/sdk/libc -I$firmware/rpmsg -I$firmware/rpmsg/port/imx8mm"
-common="sdk/libc/string.c sdk/lib/testbench.c rpmsg/vring/vring.c"
+common="sdk/libc/string.c sdk/hosted/heap.c sdk/hosted/stdio.c sdk/lib/testbench.c rpmsg/vring/vring.c"
 m_sources="$common sdk/startup/startup_m.c rpmsg/remote/rpmsg_remote.c rpmsg/port/imx8mm/port_remote.c
   apps/remote_*/main.c ../tests/images/abi.h"
 a_sources="$common sdk/startup/startup_a.c sdk/lib/gic.c sdk/lib/timer.c sdk/lib/m4.c rpmsg/host/rpmsg_host.c

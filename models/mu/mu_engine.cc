@@ -57,18 +57,23 @@ void MuEngine::send(Kind kind, MuSide from, unsigned index, std::uint32_t number
   const auto place = std::lower_bound(under_way_.begin(), under_way_.end(), crossing,
                                       [](const Crossing& a, const Crossing& b) { return sooner(b, a); });
   under_way_.insert(place, crossing);
-  if (kind != Kind::kResetDone) ++half(from).under_way;
+  if (kind != Kind::kResetDone && kind != Kind::kCoreReset) ++half(from).under_way;
   if (kind == Kind::kFlags) ++half(from).flags_under_way;
 }
 
 bool MuEngine::apply(State& state, const Crossing& crossing) {
   const unsigned n = crossing.index;
-  if (crossing.kind == Kind::kResetDone) {
-    state.resetting = false;
-    return false;
-  }
   MuHalf& from = state.of(crossing.from);
   MuHalf& to = state.of(other(crossing.from));
+  if (crossing.kind == Kind::kResetDone) {
+    state.resetting = false;
+    to.reset_pending |= kMuResetIssued;
+    return true;
+  }
+  if (crossing.kind == Kind::kCoreReset) {
+    to.reset_pending |= kMuCoreReset;
+    return true;
+  }
   --from.under_way;
   switch (crossing.kind) {
     case Kind::kWord:
@@ -94,6 +99,7 @@ bool MuEngine::apply(State& state, const Crossing& crossing) {
       --from.flags_under_way;
       return false;
     case Kind::kResetDone:
+    case Kind::kCoreReset:
       break;
   }
   return false;
@@ -137,6 +143,10 @@ bool MuEngine::interrupts(const MuHalf& receiver, const Crossing& crossing) {
       return (receiver.tie & bit(crossing.index)) != 0;
     case Kind::kRequest:
       return (receiver.gie & bit(crossing.index)) != 0;
+    case Kind::kResetDone:
+      return (receiver.reset_enabled & kMuResetIssued) != 0;
+    case Kind::kCoreReset:
+      return (receiver.reset_enabled & kMuCoreReset) != 0;
     default:
       return false;
   }
@@ -263,24 +273,41 @@ void MuEngine::drive_flags(MuSide side, std::uint8_t flags, Picoseconds time) {
   changed();
 }
 
-void MuEngine::reset_both(Picoseconds time) {
+void MuEngine::reset_both(MuSide side, Picoseconds time) {
   begin(time);
-  const bool a_sees_reset = half(MuSide::kA).peer_in_reset;
-  const bool b_sees_reset = half(MuSide::kB).peer_in_reset;
+  const State before = state_;
   under_way_.clear();
   state_ = State{};
-  half(MuSide::kA).peer_in_reset = a_sees_reset;
-  half(MuSide::kB).peer_in_reset = b_sees_reset;
-  // Each half sees the other in reset until the release has crossed; drivers poll RS for it.
+  for (const MuSide each : {MuSide::kA, MuSide::kB}) {
+    half(each).peer_in_reset = before.of(each).peer_in_reset;
+    half(each).reset_enabled = before.of(each).reset_enabled;
+    half(each).reset_pending = before.of(each).reset_pending;
+  }
+  // Each half sees the other in reset until the release has crossed; drivers poll for it.
   state_.resetting = true;
-  send(Kind::kResetDone, MuSide::kA, 0, 0, 0);
+  send(Kind::kResetDone, side, 0, 0, 0);
   update_irq(MuSide::kA);
   update_irq(MuSide::kB);
   changed();
 }
 
+void MuEngine::enable_reset_interrupts(MuSide side, std::uint8_t mask, Picoseconds time) {
+  begin(time);
+  half(side).reset_enabled = mask;
+  update_irq(side);
+}
+
+void MuEngine::clear_reset_pending(MuSide side, std::uint8_t mask, Picoseconds time) {
+  begin(time);
+  half(side).reset_pending &= static_cast<std::uint8_t>(~mask);
+  update_irq(side);
+}
+
 void MuEngine::set_peer_reset(MuSide side, bool in_reset, Picoseconds time) {
   begin(time);
+  if (parameters_.core_status && in_reset && !half(side).peer_in_reset) {
+    send(Kind::kCoreReset, other(side), 0, 0, 0);
+  }
   half(side).peer_in_reset = in_reset;
   changed();
 }

@@ -40,6 +40,18 @@ struct MuParameters {
   MuFullPolicy when_full = MuFullPolicy::kOverwrite;
   // Reading TRn gives the word last written; otherwise 0. Not documented either.
   bool tr_reads_back = true;
+  // VER and PAR of the maps that have them. No value of VER is published; PAR counts 3 flags, 4 requests, 4
+  // words each way.
+  std::uint32_t version = 0;
+  std::uint32_t parameter = 0x03040404;
+  // Version 2: the part has CSR0 and tells of the other core's reset (8ULP, 95, 943).
+  bool core_status = false;
+};
+
+// Resets that a side can be told of: bits of MuHalf::reset_pending.
+enum MuReset : std::uint8_t {
+  kMuResetIssued = 1,  // the other side has reset the MU (MURIP)
+  kMuCoreReset = 2,    // the core on the other side has entered reset (RAIP)
 };
 
 // What one side sees. Plain data, so that a debugger's view of a moment is a copy.
@@ -58,6 +70,8 @@ struct MuHalf {
   std::uint16_t under_way = 0;        // what this side caused and the other does not know yet
   std::uint16_t flags_under_way = 0;  // of these, flag updates
   bool peer_in_reset = true;
+  std::uint8_t reset_pending = 0;  // MuReset: what happened to the other side and has not been cleared
+  std::uint8_t reset_enabled = 0;  // MuReset: what raises the interrupt
   // Which word or request the other side refers to when it says "done". Without it an acknowledgement of an
   // older word would free a register that holds a newer one.
   std::array<std::uint32_t, kMuChannels> tr_number{};
@@ -66,7 +80,7 @@ struct MuHalf {
   std::array<std::uint32_t, kMuChannels> gip_number{};
 
   std::uint8_t interrupt_causes() const {
-    return static_cast<std::uint8_t>((gip & gie) | (rf & rie) | (te & tie));
+    return static_cast<std::uint8_t>((gip & gie) | (rf & rie) | (te & tie) | (reset_pending & reset_enabled));
   }
 };
 
@@ -110,7 +124,10 @@ class MuEngine {
   void request(MuSide side, std::uint8_t gir, Picoseconds time);        // ones are requests
   void clear_pending(MuSide side, std::uint8_t gip, Picoseconds time);  // ones are cleared
   void drive_flags(MuSide side, std::uint8_t flags, Picoseconds time);
-  void reset_both(Picoseconds time);
+  // `side` resets both halves. The enables of MuReset survive, or nobody could be told.
+  void reset_both(MuSide side, Picoseconds time);
+  void enable_reset_interrupts(MuSide side, std::uint8_t mask, Picoseconds time);
+  void clear_reset_pending(MuSide side, std::uint8_t mask, Picoseconds time);
   // What `side` sees of the core on the other side.
   void set_peer_reset(MuSide side, bool in_reset, Picoseconds time);
 
@@ -132,7 +149,7 @@ class MuEngine {
 
  private:
   // In the order in which they are applied when due at the same time.
-  enum class Kind : std::uint8_t { kResetDone, kWord, kEmpty, kRequest, kRequestDone, kFlags };
+  enum class Kind : std::uint8_t { kResetDone, kCoreReset, kWord, kEmpty, kRequest, kRequestDone, kFlags };
 
   struct Crossing {
     Picoseconds due;

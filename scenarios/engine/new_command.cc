@@ -85,7 +85,7 @@ std::vector<ProjectFile> fill_templates(const std::string& name, const std::stri
   const fs::path prefix = resources.share().parent_path().parent_path();
   const std::vector<std::pair<const char*, const char*>> files = {
       {"CMakeLists.txt", "CMakeLists.txt"},
-      {"main.c", "main.c"},
+      {"main.c.in", "main.c"},  // no C yet
       {"README.md", "README.md"},
       {"gitignore", ".gitignore"},  // with its dot it would count in the simulator's own tree
   };

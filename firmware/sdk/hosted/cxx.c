@@ -1,5 +1,5 @@
-/* What compiled C++ calls by itself (Itanium C++ ABI, chapters 2.8, 3.2.6 and 3.3). There are no exceptions, no
- * run-time type information, and no end of the program at which destructors could run. */
+/* What compiled C++ calls by itself (Itanium C++ ABI, chapters 2.8, 3.2.6 and 3.3). There are no exceptions,
+ * no run-time type information, and no end of the program at which destructors could run. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -36,8 +36,8 @@ void __cxa_deleted_virtual(void) {
   abort();
 }
 
-/* operator new and delete by their mangled names, which contain the type of size_t: `j` is unsigned int, `m` is
- * unsigned long. Without exceptions, new has no way to report that there is no memory. */
+/* operator new and delete by their mangled names, which contain the type of size_t: `j` is unsigned int, `m`
+ * is unsigned long. Without exceptions, new has no way to report that there is no memory. */
 #if __SIZEOF_SIZE_T__ == 4
 #define MANGLED(name) name##j
 #else

@@ -1,4 +1,5 @@
-/* First fit over a list of free blocks in the order of their addresses; neighbours are joined when one is freed. */
+/* First fit over a list of free blocks in the order of their addresses; neighbours are joined when one is
+ * freed. */
 #include <stdlib.h>
 
 #include <stdint.h>

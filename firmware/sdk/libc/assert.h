@@ -11,6 +11,11 @@
 #endif
 
 #ifdef __cplusplus
-extern "C"
+extern "C" {
 #endif
+
 void __assert_fail(const char* condition, const char* file, int line) __attribute__((noreturn));
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,4 +1,4 @@
-/* Saves and restores the place of execution. On native images the buffer holds the host's preserved registers. */
+/* Saves and restores the place of execution. Native images keep the host's preserved registers. */
 #ifndef SDK_SETJMP_H
 #define SDK_SETJMP_H
 

@@ -4,7 +4,8 @@
 #include <systemc>
 #include <vector>
 
-#include "models/mu/messaging_unit.h"
+#include "models/mu/messaging_unit_v1.h"
+#include "models/mu/messaging_unit_v2.h"
 #include "tests/unit/registers/recording_findings.h"
 #include "tests/unit/registers/stub_initiator.h"
 
@@ -34,21 +35,24 @@ class EventRecorder : public EventSink {
   }
 };
 
-// Offsets as the manual gives them, not as the model does.
+// Offsets of version 1 as the manual gives them, not as the model does.
 inline constexpr std::uint64_t kTR = 0x00, kRR = 0x10, kSR = 0x20, kCR = 0x24;
 inline constexpr Picoseconds kCross = 75'000;
 
-struct MuBench {
+template <typename Unit>
+struct BenchOf {
   EventLog log;
   EventRecorder recorder;
   RecordingFindings findings;
-  MessagingUnit mu;
+  Unit mu;
   StubInitiator a{"cpu_a", 100};
   StubInitiator b{"cpu_b", 101};
   LineProbe line_a;
   LineProbe line_b;
 
-  explicit MuBench(const MuParameters& parameters = MuParameters{}) : mu("mu", parameters, log, findings) {
+  template <typename... Variant>
+  explicit BenchOf(const MuParameters& parameters = MuParameters{}, Variant... variant)
+      : mu("mu", parameters, log, findings, variant...) {
     log.add_sink(recorder);
     a.bus.bind(mu.side_a);
     b.bus.bind(mu.side_b);
@@ -69,8 +73,12 @@ struct MuBench {
     return recorder.events;
   }
   static void run_until(Picoseconds time) {
-    sc_core::sc_start(sc_core::sc_time::from_value(time) - sc_core::sc_time_stamp());
+    const sc_core::sc_time left = sc_core::sc_time::from_value(time) - sc_core::sc_time_stamp();
+    if (left != sc_core::SC_ZERO_TIME) sc_core::sc_start(left);
   }
 };
+
+using MuBench = BenchOf<MessagingUnitV1>;
+using MuBenchV2 = BenchOf<MessagingUnitV2>;
 
 }  // namespace rpmsg_sim

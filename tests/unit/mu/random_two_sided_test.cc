@@ -130,9 +130,67 @@ class Reference {
   }
 };
 
+// How a register map is asked for what the reference model knows in version 1's order of bits.
+struct MapV1 {
+  using Bench = MuBench;
+  static void transmit(StubInitiator& cpu, unsigned n, std::uint32_t word, Picoseconds time) {
+    cpu.write(kTR + 4 * n, word, time);
+  }
+  static std::uint32_t receive(StubInitiator& cpu, unsigned n, Picoseconds time) {
+    return cpu.read(kRR + 4 * n, time);
+  }
+  static std::uint32_t status(StubInitiator& cpu, Picoseconds time) { return cpu.read(kSR, time); }
+  static std::uint32_t control(StubInitiator& cpu, Picoseconds time) { return cpu.read(kCR, time); }
+  static void clear_pending(StubInitiator& cpu, std::uint32_t mask, Picoseconds time) {
+    cpu.write(kSR, mask, time);
+  }
+  static void set_control(StubInitiator& cpu, std::uint32_t value, Picoseconds time) {
+    cpu.write(kCR, value, time);
+  }
+};
+
+struct MapV2 {
+  using Bench = MuBenchV2;
+  static std::uint32_t reversed(std::uint32_t channels, unsigned shift) {
+    std::uint32_t value = 0;
+    for (unsigned n = 0; n < 4; ++n) value |= (channels >> n & 1) << (shift + 3 - n);
+    return value;
+  }
+  static std::uint32_t natural(std::uint32_t value, unsigned shift) {
+    return reversed(value >> shift & 0xF, 0);
+  }
+
+  static void transmit(StubInitiator& cpu, unsigned n, std::uint32_t word, Picoseconds time) {
+    cpu.write(0x200 + 4 * n, word, time);
+  }
+  static std::uint32_t receive(StubInitiator& cpu, unsigned n, Picoseconds time) {
+    return cpu.read(0x280 + 4 * n, time);
+  }
+  static std::uint32_t status(StubInitiator& cpu, Picoseconds time) {
+    const std::uint32_t sr = cpu.read(0x00C, time);
+    return reversed(cpu.read(0x118, time), 28) | reversed(cpu.read(0x12C, time), 24) |
+           reversed(cpu.read(0x124, time), 20) | cpu.read(0x104, time) | (sr & 8) << 5 | (sr & 4) << 2;
+  }
+  static std::uint32_t control(StubInitiator& cpu, Picoseconds time) {
+    return reversed(cpu.read(0x110, time), 28) | reversed(cpu.read(0x128, time), 24) |
+           reversed(cpu.read(0x120, time), 20) | reversed(cpu.read(0x114, time), 16) | cpu.read(0x100, time);
+  }
+  static void clear_pending(StubInitiator& cpu, std::uint32_t mask, Picoseconds time) {
+    cpu.write(0x118, natural(mask, 28), time);
+  }
+  static void set_control(StubInitiator& cpu, std::uint32_t value, Picoseconds time) {
+    cpu.write(0x110, natural(value, 28), time);
+    cpu.write(0x128, natural(value, 24), time);
+    cpu.write(0x120, natural(value, 20), time);
+    cpu.write(0x100, value & 7, time);
+    cpu.write(0x114, natural(value, 16), time);
+  }
+};
+
+template <typename Map>
 class Duel {
  public:
-  Duel(MuBench& bench, unsigned seed) : bench_(bench), random_(seed) {}
+  Duel(typename Map::Bench& bench, unsigned seed) : bench_(bench), random_(seed) {}
 
   void step(Picoseconds time) {
     const unsigned side = pick(2);
@@ -141,7 +199,7 @@ class Duel {
     switch (pick(8)) {
       case 0: {
         const std::uint32_t word = static_cast<std::uint32_t>(random_());
-        cpu.write(kTR + 4 * n, word, time);
+        Map::transmit(cpu, n, word, time);
         reference_.done.push_back({Action::kWrite, side, n, time, word, kNone});
         break;
       }
@@ -162,20 +220,20 @@ class Duel {
           const std::size_t about = reference_.newest_arrived(Action::kRequest, 1 - side, i, time);
           reference_.done.push_back({Action::kClear, side, i, time, 0, about});
         }
-        cpu.write(kSR, mask, time);
+        Map::clear_pending(cpu, mask, time);
         break;
       }
       default:
-        ASSERT_EQ(cpu.read(kSR, time), reference_.status(side, time)) << "side " << side;
+        ASSERT_EQ(Map::status(cpu, time), reference_.status(side, time)) << "side " << side;
     }
   }
 
   void compare(Picoseconds time) {
     for (unsigned side = 0; side < 2; ++side) {
       StubInitiator& cpu = bench_.side(side == 0 ? MuSide::kA : MuSide::kB);
-      ASSERT_EQ(cpu.read(kSR, time), reference_.status(side, time))
+      ASSERT_EQ(Map::status(cpu, time), reference_.status(side, time))
           << "SR of side " << side << " at " << time;
-      ASSERT_EQ(cpu.read(kCR, time), reference_.control_register(side, time)) << "CR of side " << side;
+      ASSERT_EQ(Map::control(cpu, time), reference_.control_register(side, time)) << "CR of side " << side;
       const LineProbe& line = side == 0 ? bench_.line_a : bench_.line_b;
       ASSERT_EQ(line.level, reference_.line(side, time)) << "line of side " << side << " at " << time;
     }
@@ -187,12 +245,12 @@ class Duel {
   void read_word(StubInitiator& cpu, unsigned side, unsigned n, Picoseconds time) {
     const std::size_t word = reference_.newest_arrived(Action::kWrite, 1 - side, n, time);
     const bool full = reference_.full(side, n, time);
-    ASSERT_EQ(cpu.read(kRR + 4 * n, time), word == kNone ? 0 : reference_.done[word].value);
+    ASSERT_EQ(Map::receive(cpu, n, time), word == kNone ? 0 : reference_.done[word].value);
     if (full) reference_.done.push_back({Action::kRead, side, n, time, 0, word});
   }
 
   void write_control(StubInitiator& cpu, unsigned side, std::uint32_t value, Picoseconds time) {
-    cpu.write(kCR, value, time);
+    Map::set_control(cpu, value, time);
     if ((value & 7) != (reference_.control[side] & 7)) {
       reference_.done.push_back({Action::kFlags, side, 0, time, value & 7, kNone});
     }
@@ -203,49 +261,46 @@ class Duel {
     }
   }
 
-  MuBench& bench_;
+  typename Map::Bench& bench_;
   std::mt19937 random_;
   Reference reference_;
 };
 
-void fight(unsigned seed, Picoseconds longest_pause) {
-  MuBench bench;
-  bench.release_both();
-  Duel duel(bench, seed);
-  std::mt19937 random(seed + 1000);
-  Picoseconds time = 0;
-  for (unsigned i = 0; i < 600 && !testing::Test::HasFatalFailure(); ++i) {
-    time += random() % longest_pause;
-    // Now and then the kernel catches up, so that both ways of advancing are used.
-    if (random() % 4 == 0) MuBench::run_until(time);
-    duel.step(time);
-    if (testing::Test::HasFatalFailure()) break;
-    duel.compare(time);
+template <typename Map>
+class RandomTwoSided : public testing::Test {
+ protected:
+  // `unit`: times are multiples of it, so that with the crossing delay arrivals and accesses coincide.
+  void fight(unsigned seed, Picoseconds longest_pause, Picoseconds unit = 1) {
+    typename Map::Bench bench;
+    bench.release_both();
+    Duel<Map> duel(bench, seed);
+    std::mt19937 random(seed + 1000);
+    Picoseconds time = 0;
+    for (unsigned i = 0; i < 600 && !testing::Test::HasFatalFailure(); ++i) {
+      time += random() % longest_pause * unit;
+      // Now and then the kernel catches up, so that both ways of advancing are used.
+      if (random() % 4 == 0) Map::Bench::run_until(time);
+      duel.step(time);
+      if (testing::Test::HasFatalFailure()) break;
+      duel.compare(time);
+    }
   }
-}
+};
 
-TEST(RandomTwoSided, Hurried) {
-  fight(1, 20'000);
+using Maps = testing::Types<MapV1, MapV2>;
+TYPED_TEST_SUITE(RandomTwoSided, Maps);
+
+TYPED_TEST(RandomTwoSided, Hurried) {
+  this->fight(1, 20'000);
 }
-TEST(RandomTwoSided, AboutOneCrossing) {
-  fight(2, 150'000);
+TYPED_TEST(RandomTwoSided, AboutOneCrossing) {
+  this->fight(2, 150'000);
 }
-TEST(RandomTwoSided, Leisurely) {
-  fight(3, 600'000);
+TYPED_TEST(RandomTwoSided, Leisurely) {
+  this->fight(3, 600'000);
 }
-TEST(RandomTwoSided, WholeCrossingsMeet) {
-  // Times that are multiples of the crossing delay, so that arrivals and accesses coincide.
-  MuBench bench;
-  bench.release_both();
-  Duel duel(bench, 4);
-  std::mt19937 random(5);
-  Picoseconds time = 0;
-  for (unsigned i = 0; i < 600 && !testing::Test::HasFatalFailure(); ++i) {
-    time += (random() % 3) * kCross;
-    duel.step(time);
-    if (testing::Test::HasFatalFailure()) break;
-    duel.compare(time);
-  }
+TYPED_TEST(RandomTwoSided, WholeCrossingsMeet) {
+  this->fight(4, 3, kCross);
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ cores:
     code_window: {base: 0x29000000, size: 16 MiB}
 memories:
   ram:
-    type: ddr
+    type: banks
     size: 1 MiB
     banks: {value: 8, source: s, confidence: datasheet}
     bank_shift: {value: 12, source: s, confidence: datasheet}

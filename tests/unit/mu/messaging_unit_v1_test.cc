@@ -1,4 +1,4 @@
-#include "models/mu/messaging_unit.h"
+#include "models/mu/messaging_unit_v1.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -55,7 +55,7 @@ constexpr ResetValue kResetValues[] = {
     {"CR", 0x24, 0, "the same"},
 };
 
-TEST(MessagingUnit, ResetValues) {
+TEST(MessagingUnitV1, ResetValues) {
   MuBench bench;
   for (const MuSide side : kSides) {
     for (const ResetValue& reset : kResetValues) {
@@ -70,7 +70,7 @@ TEST(MessagingUnit, ResetValues) {
 }
 
 // Positions and access: PERI_MU.h of i.MX 8MM and 8MP; write-one-to-clear set: fsl_mu.h MU_ClearStatusFlags.
-TEST(MessagingUnit, AccessModes) {
+TEST(MessagingUnitV1, AccessModes) {
   MuBench bench;
   for (const MuSide side : kSides) {
     const bool is_a = side == MuSide::kA;
@@ -84,14 +84,14 @@ TEST(MessagingUnit, AccessModes) {
   }
 }
 
-TEST(MessagingUnit, WritingReceiveRegisterIsReportedAndIgnored) {
+TEST(MessagingUnitV1, WritingReceiveRegisterIsReportedAndIgnored) {
   MuBench bench;
   bench.a.write(kRR, 5u);
   EXPECT_EQ(bench.findings.count("write_read_only"), 1u);
   EXPECT_EQ(bench.a.debug_read(kRR), 0u);
 }
 
-TEST(MessagingUnit, NothingBeyondTheRegisters) {
+TEST(MessagingUnitV1, NothingBeyondTheRegisters) {
   MuBench bench;
   EXPECT_EQ(bench.a.read(0x28), 0u);
   EXPECT_EQ(bench.a.read(0xFFFC), 0u);
@@ -100,7 +100,7 @@ TEST(MessagingUnit, NothingBeyondTheRegisters) {
   EXPECT_EQ(bench.a.status, tlm::TLM_ADDRESS_ERROR_RESPONSE);
 }
 
-TEST(MessagingUnit, HoldRequestIsNotModelledAndSaysSo) {
+TEST(MessagingUnitV1, HoldRequestIsNotModelledAndSaysSo) {
   MuBench bench;
   bench.a.write(kCR, 1u << 4);
   ASSERT_EQ(bench.findings.count("unmodelled_register"), 1u);
@@ -112,7 +112,7 @@ TEST(MessagingUnit, HoldRequestIsNotModelledAndSaysSo) {
 // ---- words
 // ---------------------------------------------------------------------------------------------------
 
-TEST(MessagingUnit, WordCrossesBothWaysOnEveryChannel) {
+TEST(MessagingUnitV1, WordCrossesBothWaysOnEveryChannel) {
   MuBench bench;
   bench.release_both();
   Picoseconds now = 1'000;
@@ -135,7 +135,7 @@ TEST(MessagingUnit, WordCrossesBothWaysOnEveryChannel) {
   EXPECT_TRUE(bench.findings.reports.empty());
 }
 
-TEST(MessagingUnit, EventsOfOneWordCarryTheirOwnTimes) {
+TEST(MessagingUnitV1, EventsOfOneWordCarryTheirOwnTimes) {
   MuBench bench;
   bench.b.write(kCR, rie(1), 0);
   bench.a.write(kTR + 4, 0x10000u, 500);
@@ -165,7 +165,7 @@ TEST(MessagingUnit, EventsOfOneWordCarryTheirOwnTimes) {
   EXPECT_EQ(bench.log.source_names()[side_b], "mu.b");
 }
 
-TEST(MessagingUnit, WritingFullTransmitReplacesAWordNotYetThere) {
+TEST(MessagingUnitV1, WritingFullTransmitReplacesAWordNotYetThere) {
   MuBench bench;
   bench.a.write(kTR, 1u, 0);
   bench.a.write(kTR, 2u, 10'000);
@@ -185,7 +185,7 @@ TEST(MessagingUnit, WritingFullTransmitReplacesAWordNotYetThere) {
   EXPECT_EQ(overwrites, 1u);
 }
 
-TEST(MessagingUnit, WritingFullTransmitReplacesAnUnreadWord) {
+TEST(MessagingUnitV1, WritingFullTransmitReplacesAnUnreadWord) {
   MuBench bench;
   bench.a.write(kTR + 8, 1u, 0);
   bench.a.write(kTR + 8, 2u, 100'000);
@@ -196,7 +196,7 @@ TEST(MessagingUnit, WritingFullTransmitReplacesAnUnreadWord) {
 
 // The older word is read while the newer one is under way: TR is not empty until the newer one has been read
 // too.
-TEST(MessagingUnit, AcknowledgingTheOlderWordDoesNotEmptyTransmit) {
+TEST(MessagingUnitV1, AcknowledgingTheOlderWordDoesNotEmptyTransmit) {
   MuBench bench;
   bench.a.write(kTR, 1u, 0);
   bench.a.write(kTR, 2u, 80'000);
@@ -206,7 +206,7 @@ TEST(MessagingUnit, AcknowledgingTheOlderWordDoesNotEmptyTransmit) {
   EXPECT_EQ(bench.a.read(kSR, 310'000 + kCross) & te(0), te(0));
 }
 
-TEST(MessagingUnit, FullTransmitMayIgnoreTheNewWord) {
+TEST(MessagingUnitV1, FullTransmitMayIgnoreTheNewWord) {
   MuParameters parameters;
   parameters.when_full = MuFullPolicy::kIgnore;
   MuBench bench(parameters);
@@ -217,7 +217,7 @@ TEST(MessagingUnit, FullTransmitMayIgnoreTheNewWord) {
   EXPECT_EQ(bench.b.read(kRR, kCross), 1u);
 }
 
-TEST(MessagingUnit, EmptyReceiveGivesTheOldWordAndIsReported) {
+TEST(MessagingUnitV1, EmptyReceiveGivesTheOldWordAndIsReported) {
   MuBench bench;
   bench.a.write(kTR + 12, 7u, 0);
   EXPECT_EQ(bench.b.read(kRR + 12, kCross), 7u);
@@ -228,14 +228,14 @@ TEST(MessagingUnit, EmptyReceiveGivesTheOldWordAndIsReported) {
   EXPECT_THAT(bench.findings.reports[0].text, HasSubstr("RR3"));
 }
 
-TEST(MessagingUnit, TransmitReadsBackByChoice) {
+TEST(MessagingUnitV1, TransmitReadsBackByChoice) {
   MuBench bench;
   bench.a.write(kTR, 0x1234u, 0);
   EXPECT_EQ(bench.a.read(kTR, 1), 0x1234u);
   EXPECT_EQ(bench.b.read(kTR, 1), 0u);
 }
 
-TEST(MessagingUnit, TransmitReadsZeroByChoice) {
+TEST(MessagingUnitV1, TransmitReadsZeroByChoice) {
   MuParameters parameters;
   parameters.tr_reads_back = false;
   MuBench bench(parameters);
@@ -244,7 +244,7 @@ TEST(MessagingUnit, TransmitReadsZeroByChoice) {
   EXPECT_EQ(bench.b.read(kRR, kCross), 0x1234u);
 }
 
-TEST(MessagingUnit, NarrowAndWideAccess) {
+TEST(MessagingUnitV1, NarrowAndWideAccess) {
   MuBench bench;
   bench.a.write(kTR, 0xAABBCCDDu, 0);
   bench.b.read(kRR, kCross);
@@ -262,7 +262,7 @@ TEST(MessagingUnit, NarrowAndWideAccess) {
 // ---- general-purpose requests
 // --------------------------------------------------------------------------------
 
-TEST(MessagingUnit, RequestHandshake) {
+TEST(MessagingUnitV1, RequestHandshake) {
   MuBench bench;
   for (unsigned n = 0; n < 4; ++n) {
     const Picoseconds start = n * 1'000'000;
@@ -278,7 +278,7 @@ TEST(MessagingUnit, RequestHandshake) {
   EXPECT_TRUE(bench.findings.reports.empty());
 }
 
-TEST(MessagingUnit, ClearingOnePendingRequestKeepsTheOthers) {
+TEST(MessagingUnitV1, ClearingOnePendingRequestKeepsTheOthers) {
   MuBench bench;
   bench.a.write(kCR, gir(0) | gir(1) | gir(3), 0);
   bench.b.write(kSR, gip(1), 100'000);
@@ -286,7 +286,7 @@ TEST(MessagingUnit, ClearingOnePendingRequestKeepsTheOthers) {
   EXPECT_EQ(bench.a.read(kCR, 300'000), gir(0) | gir(3));
 }
 
-TEST(MessagingUnit, WritingZeroToRequestDoesNotCancelIt) {
+TEST(MessagingUnitV1, WritingZeroToRequestDoesNotCancelIt) {
   MuBench bench;
   bench.a.write(kCR, gir(2), 0);
   bench.a.write(kCR, 0u, 10);
@@ -294,7 +294,7 @@ TEST(MessagingUnit, WritingZeroToRequestDoesNotCancelIt) {
   EXPECT_EQ(bench.b.read(kSR, kCross) & 0xF0000000u, gip(2));
 }
 
-TEST(MessagingUnit, ClearingWhatIsNotPendingIsNothing) {
+TEST(MessagingUnitV1, ClearingWhatIsNotPendingIsNothing) {
   MuBench bench;
   bench.b.write(kSR, gip(0), 0);
   bench.a.write(kCR, gir(0), 10);
@@ -304,7 +304,7 @@ TEST(MessagingUnit, ClearingWhatIsNotPendingIsNothing) {
 
 // A control register written back with GIRn still 1 rings a second time; the classic v1 read-modify-write
 // mistake.
-TEST(MessagingUnit, WritingOneToASetRequestIsANewRequest) {
+TEST(MessagingUnitV1, WritingOneToASetRequestIsANewRequest) {
   MuBench bench;
   bench.a.write(kCR, gir(0), 0);
   bench.b.write(kSR, gip(0), 80'000);                              // acknowledges the first
@@ -318,7 +318,7 @@ TEST(MessagingUnit, WritingOneToASetRequestIsANewRequest) {
   EXPECT_EQ(requests, 2u);
 }
 
-TEST(MessagingUnit, RequestsCoalesceWhilePending) {
+TEST(MessagingUnitV1, RequestsCoalesceWhilePending) {
   MuBench bench;
   bench.a.write(kCR, gir(0), 0);
   bench.a.write(kCR, gir(0), 200'000);
@@ -330,7 +330,7 @@ TEST(MessagingUnit, RequestsCoalesceWhilePending) {
   EXPECT_EQ(arrivals, 1u);
 }
 
-TEST(MessagingUnit, NarrowControlWriteDoesNotRepeatARequest) {
+TEST(MessagingUnitV1, NarrowControlWriteDoesNotRepeatARequest) {
   MuBench bench;
   bench.a.write(kCR, gir(0), 0);
   bench.a.write<std::uint8_t>(kCR + 3, 0xF0, 10);  // GIE only
@@ -343,7 +343,7 @@ TEST(MessagingUnit, NarrowControlWriteDoesNotRepeatARequest) {
 // ---- flags, EP, RS, MUR
 // --------------------------------------------------------------------------------------
 
-TEST(MessagingUnit, FlagsCrossAndShowThatTheyDo) {
+TEST(MessagingUnitV1, FlagsCrossAndShowThatTheyDo) {
   MuBench bench;
   bench.release_both();
   bench.b.write(kCR, 5u, 1'000);
@@ -354,14 +354,14 @@ TEST(MessagingUnit, FlagsCrossAndShowThatTheyDo) {
   EXPECT_EQ(bench.b.read(kCR, 1'000 + kCross), 5u);
 }
 
-TEST(MessagingUnit, UnchangedFlagsDoNotCross) {
+TEST(MessagingUnitV1, UnchangedFlagsDoNotCross) {
   MuBench bench;
   bench.a.write(kCR, 3u, 0);
   bench.a.write(kCR, 3u | rie(0), 200'000);
   EXPECT_EQ(bench.a.read(kSR, 200'000) & (kFUP | kEP), 0u);
 }
 
-TEST(MessagingUnit, EventPendingCountsEverythingUnderWay) {
+TEST(MessagingUnitV1, EventPendingCountsEverythingUnderWay) {
   MuBench bench;
   bench.a.write(kTR, 1u, 0);
   bench.a.write(kCR, gir(0), 50'000);
@@ -370,7 +370,7 @@ TEST(MessagingUnit, EventPendingCountsEverythingUnderWay) {
   EXPECT_EQ(bench.a.read(kSR, 50'000 + kCross) & kEP, 0u);
 }
 
-TEST(MessagingUnit, PeerResetShowsInStatus) {
+TEST(MessagingUnitV1, PeerResetShowsInStatus) {
   MuBench bench;
   EXPECT_EQ(bench.a.read(kSR, 0), 0x00F00080u);
   bench.mu.set_peer_reset(MuSide::kA, false, 10);
@@ -380,7 +380,7 @@ TEST(MessagingUnit, PeerResetShowsInStatus) {
   EXPECT_EQ(bench.a.read(kSR, 20), 0x00F00080u);
 }
 
-TEST(MessagingUnit, ResetOfBothHalves) {
+TEST(MessagingUnitV1, ResetOfBothHalves) {
   MuBench bench;
   bench.release_both();
   bench.b.write(kCR, 0xFFF00000u | 2u, 0);
@@ -400,7 +400,7 @@ TEST(MessagingUnit, ResetOfBothHalves) {
   EXPECT_EQ(bench.b.debug_read(kRR), 0u);
 }
 
-TEST(MessagingUnit, ResetLeavesACoreInReset) {
+TEST(MessagingUnitV1, ResetLeavesACoreInReset) {
   MuBench bench;
   bench.mu.set_peer_reset(MuSide::kB, false, 0);
   bench.a.write(kCR, kMUR, 10);
@@ -408,14 +408,14 @@ TEST(MessagingUnit, ResetLeavesACoreInReset) {
   EXPECT_EQ(bench.b.read(kSR, 1'000'000), 0x00F00000u);
 }
 
-TEST(MessagingUnit, SideBCannotReset) {
+TEST(MessagingUnitV1, SideBCannotReset) {
   MuBench bench;
   bench.a.write(kTR, 9u, 0);
   bench.b.write(kCR, kMUR, kCross);
   EXPECT_EQ(bench.b.read(kSR, kCross) & rf(0), rf(0));
 }
 
-TEST(MessagingUnit, StrayStatusWriteIsToleratedAndReported) {
+TEST(MessagingUnitV1, StrayStatusWriteIsToleratedAndReported) {
   MuBench bench;
   bench.a.write(kCR, gir(0) | gir(1), 0);
   // Zephyr's ipm_imx writes the upper byte of SR back to the lower one.
@@ -425,7 +425,7 @@ TEST(MessagingUnit, StrayStatusWriteIsToleratedAndReported) {
   EXPECT_EQ(bench.b.read(kSR, 100'000), 0xC0F00080u);
 }
 
-TEST(MessagingUnit, ClearingPendingBitsIsNotStray) {
+TEST(MessagingUnitV1, ClearingPendingBitsIsNotStray) {
   MuBench bench;
   bench.b.write(kSR, 0xF0000000u, 0);
   bench.a.write(kSR, 0xF0000200u, 0);  // BRDIP exists on side A only
@@ -437,7 +437,7 @@ TEST(MessagingUnit, ClearingPendingBitsIsNotStray) {
 // ---- interrupts
 // ----------------------------------------------------------------------------------------------
 
-TEST(MessagingUnit, EmptyTransmitInterruptsAtOnceWhenEnabled) {
+TEST(MessagingUnitV1, EmptyTransmitInterruptsAtOnceWhenEnabled) {
   MuBench bench;
   bench.a.write(kCR, tie(1), 100);
   EXPECT_THAT(bench.line_a.changes, ElementsAre(Change{true, 100}));
@@ -450,7 +450,7 @@ TEST(MessagingUnit, EmptyTransmitInterruptsAtOnceWhenEnabled) {
   EXPECT_TRUE(bench.line_b.changes.empty());
 }
 
-TEST(MessagingUnit, LineRisesOnTimeThoughNobodyLooks) {
+TEST(MessagingUnitV1, LineRisesOnTimeThoughNobodyLooks) {
   MuBench bench;
   bench.b.write(kCR, rie(0) | gie(3), 0);
   bench.a.write(kTR, 1u, 0);
@@ -460,7 +460,7 @@ TEST(MessagingUnit, LineRisesOnTimeThoughNobodyLooks) {
   EXPECT_THAT(bench.line_b.changes, ElementsAre(Change{true, kCross}));
 }
 
-TEST(MessagingUnit, OneCauseDoesNotDropAnother) {
+TEST(MessagingUnitV1, OneCauseDoesNotDropAnother) {
   MuBench bench;
   bench.b.write(kCR, rie(0) | rie(1) | gie(2), 0);
   bench.a.write(kTR, 1u, 0);
@@ -473,7 +473,7 @@ TEST(MessagingUnit, OneCauseDoesNotDropAnother) {
   EXPECT_THAT(bench.line_b.changes, ElementsAre(Change{true, kCross}, Change{false, 120'000}));
 }
 
-TEST(MessagingUnit, PendingRequestLatchesWhileDisabled) {
+TEST(MessagingUnitV1, PendingRequestLatchesWhileDisabled) {
   MuBench bench;
   bench.a.write(kCR, gir(1), 0);
   EXPECT_EQ(bench.b.read(kSR, 100'000) & gip(1), gip(1));
@@ -482,7 +482,7 @@ TEST(MessagingUnit, PendingRequestLatchesWhileDisabled) {
   EXPECT_THAT(bench.line_b.changes, ElementsAre(Change{true, 110'000}));
 }
 
-TEST(MessagingUnit, EveryEnableGuardsItsOwnStatusBit) {
+TEST(MessagingUnitV1, EveryEnableGuardsItsOwnStatusBit) {
   MuBench bench;
   bench.a.write(kCR, 0x000F0000u, 0);
   for (unsigned n = 0; n < 4; ++n) bench.a.write(kTR + 4 * n, n, 0);
@@ -498,7 +498,7 @@ TEST(MessagingUnit, EveryEnableGuardsItsOwnStatusBit) {
 // ---- time
 // ----------------------------------------------------------------------------------------------------
 
-TEST(MessagingUnit, CoresMayBeAheadOfTheKernel) {
+TEST(MessagingUnitV1, CoresMayBeAheadOfTheKernel) {
   MuBench bench;
   bench.b.write(kCR, rie(0), 0);
   bench.a.write(kTR, 1u, 400'000);
@@ -508,7 +508,7 @@ TEST(MessagingUnit, CoresMayBeAheadOfTheKernel) {
   EXPECT_EQ(bench.mu.next_own_event(), kNever);
 }
 
-TEST(MessagingUnit, WordAndAcknowledgementBothArriveOnTime) {
+TEST(MessagingUnitV1, WordAndAcknowledgementBothArriveOnTime) {
   MuBench bench;
   bench.b.write(kCR, rie(0), 0);
   bench.a.write(kCR, tie(0) | rie(0), 0);
@@ -521,7 +521,7 @@ TEST(MessagingUnit, WordAndAcknowledgementBothArriveOnTime) {
   EXPECT_THAT(bench.line_b.changes, ElementsAre(Change{true, 700'000 + kCross}, Change{false, 1'500'000}));
 }
 
-TEST(MessagingUnit, AWordReplacedUnderWayStillArrivesOnTime) {
+TEST(MessagingUnitV1, AWordReplacedUnderWayStillArrivesOnTime) {
   MuBench bench;
   bench.b.write(kCR, rie(0), 0);
   bench.a.write(kTR, 1u, 0);
@@ -530,7 +530,7 @@ TEST(MessagingUnit, AWordReplacedUnderWayStillArrivesOnTime) {
   EXPECT_THAT(bench.line_b.changes, ElementsAre(Change{true, 30'000 + kCross}));
 }
 
-TEST(MessagingUnit, LateAccessTakesEffectAfterTheOneBefore) {
+TEST(MessagingUnitV1, LateAccessTakesEffectAfterTheOneBefore) {
   MuBench bench;
   bench.a.write(kTR, 1u, 10'000);
   bench.b.write(kTR, 1u, 4'000);
@@ -539,7 +539,7 @@ TEST(MessagingUnit, LateAccessTakesEffectAfterTheOneBefore) {
   EXPECT_EQ(events[1].time, 10'000u);
 }
 
-TEST(MessagingUnit, OtherCrossingDelays) {
+TEST(MessagingUnitV1, OtherCrossingDelays) {
   MuParameters parameters;
   parameters.crossing = 45'001;
   MuBench bench(parameters);
@@ -548,7 +548,7 @@ TEST(MessagingUnit, OtherCrossingDelays) {
   EXPECT_EQ(bench.b.read(kSR, 45'001) & rf(0), rf(0));
 }
 
-TEST(MessagingUnit, ZeroCrossingArrivesBeforeTheNextAccess) {
+TEST(MessagingUnitV1, ZeroCrossingArrivesBeforeTheNextAccess) {
   MuParameters parameters;
   parameters.crossing = 0;
   MuBench bench(parameters);
@@ -590,7 +590,7 @@ std::vector<Event> arrivals(MuBench& bench, bool a_first, Picoseconds start) {
   return seen;
 }
 
-TEST(MessagingUnit, CrossingsAtOneTimeHaveOneOrder) {
+TEST(MessagingUnitV1, CrossingsAtOneTimeHaveOneOrder) {
   MuBench bench;
   const std::vector<Event> one = arrivals(bench, true, 0);
   const std::vector<Event> two = arrivals(bench, false, 1'000'000);
@@ -607,7 +607,7 @@ TEST(MessagingUnit, CrossingsAtOneTimeHaveOneOrder) {
 // ---- debug access
 // --------------------------------------------------------------------------------------------
 
-TEST(MessagingUnit, DebugAccessChangesNothing) {
+TEST(MessagingUnitV1, DebugAccessChangesNothing) {
   MuBench bench;
   bench.b.write(kCR, rie(0), 0);
   bench.a.write(kTR, 0x55u, 0);
@@ -629,7 +629,7 @@ TEST(MessagingUnit, DebugAccessChangesNothing) {
 }
 
 // A view of a later moment must not make it happen: the log's order would depend on whether a debugger looks.
-TEST(MessagingUnit, EngineShowsALaterMomentWithoutGoingThere) {
+TEST(MessagingUnitV1, EngineShowsALaterMomentWithoutGoingThere) {
   MuBench bench;
   bench.a.write(kTR, 0x55u, 0);
   const auto rr = [](const MuEngine::State& state) { return state.of(MuSide::kB).rr[0]; };
@@ -638,6 +638,21 @@ TEST(MessagingUnit, EngineShowsALaterMomentWithoutGoingThere) {
   EXPECT_EQ(bench.mu.engine().state().of(MuSide::kB).rr[0], 0u);
   EXPECT_EQ(bench.events().size(), 1u);
   EXPECT_EQ(bench.mu.next_own_event(), kCross);
+}
+
+// Linux drivers/mailbox/imx-mailbox.c, imx_mu_cfg_imx7ulp.
+TEST(MessagingUnitV1, OffsetsOf7ulp) {
+  MuBench bench(MuParameters{}, layout_7ulp());
+  bench.release_both();
+  EXPECT_EQ(bench.a.debug_read(0x04), 0x03040404u);
+  EXPECT_EQ(bench.a.debug_read(0x60), 0x00F00000u);
+  bench.a.write(0x24, 0x12345678, 1'000);
+  EXPECT_EQ(bench.b.read(0x60, 1'000 + kCross) & rf(1), rf(1));
+  EXPECT_EQ(bench.b.read(0x44, 1'000 + kCross), 0x12345678u);
+  bench.b.write(0x64, gie(3), 200'000);
+  bench.a.write(0x64, gir(3), 200'000);
+  MuBench::run_until(400'000);
+  EXPECT_TRUE(bench.line_b.level);
 }
 
 }  // namespace
