@@ -295,12 +295,14 @@ void MuEngine::enable_reset_interrupts(MuSide side, std::uint8_t mask, Picosecon
   begin(time);
   half(side).reset_enabled = mask;
   update_irq(side);
+  changed();
 }
 
 void MuEngine::clear_reset_pending(MuSide side, std::uint8_t mask, Picoseconds time) {
   begin(time);
   half(side).reset_pending &= static_cast<std::uint8_t>(~mask);
   update_irq(side);
+  changed();
 }
 
 void MuEngine::set_peer_reset(MuSide side, bool in_reset, Picoseconds time) {
