@@ -131,6 +131,7 @@ const std::map<std::string, System::Builder::Make>& System::Builder::device_type
 Device System::Builder::make_messaging_unit(const DeviceSpec& spec) {
   auto unit = new_messaging_unit(spec, system.log_, system.sink_);
   MessagingUnit& mu = *unit;
+  system.messaging_units_.push_back(&mu);
   Device device;
   device.ports = {{"a", &mu.side_a}, {"b", &mu.side_b}};
   device.connect = [&mu](const std::string& output, InterruptLine& line, unsigned number) {
@@ -499,6 +500,19 @@ SourceId System::source() const {
 std::string System::core() const {
   const Core* current = conductor_ != nullptr ? conductor_->current() : nullptr;
   return current != nullptr ? current->basename() : "";
+}
+
+System::Place System::here() const {
+  const Core* current = conductor_->current();
+  return current != nullptr ? Place{current->source(), current->place()} : Place{};
+}
+
+std::string System::describe(const Place& place) const {
+  if (place.program_counter == 0) return {};
+  for (const CoreInstance& instance : cores_) {
+    if (instance.core->source() == place.core) return instance.core->describe(place.program_counter);
+  }
+  return {};
 }
 
 std::string System::where() const {

@@ -21,6 +21,7 @@
 #include "models/core/native/native_executor.h"
 #include "models/interconnect/interconnect.h"
 #include "models/memory/memory.h"
+#include "models/mu/messaging_unit.h"
 #include "models/observe/console_sink.h"
 #include "models/observe/event.h"
 #include "models/observe/finding_collector.h"
@@ -47,7 +48,7 @@ struct CoreImage {
 
 struct SystemOptions {
   std::uint32_t seed = 1;
-  Picoseconds limit = kNever;
+  Picoseconds limit = kEndOfTime;
   bool zero_horizon = false;  // the oracle: no core runs ahead
   bool audit = false;         // unannounced accesses become findings
   bool stages = true;         // follow messages through their stages
@@ -80,7 +81,9 @@ class System : private RunControl, private FindingContext, private SharedMemoryV
   Conductor& conductor() { return *conductor_; }
   Interconnect& interconnect() { return *interconnect_; }
   VringObserver& rings() { return rings_; }
+  const VringObserver& rings() const { return rings_; }
   const StageTracker& stages() const { return stages_; }
+  const std::vector<MessagingUnit*>& messaging_units() const { return messaging_units_; }
 
   struct CoreInstance {
     std::string name;
@@ -94,6 +97,15 @@ class System : private RunControl, private FindingContext, private SharedMemoryV
     std::vector<SourceId> doorbells;        // MU sides wired to this core
   };
   const std::vector<CoreInstance>& cores() const { return cores_; }
+
+  // What is being done now: by which core, none if a device acts, and where in its firmware.
+  struct Place {
+    SourceId core = kNoSource;
+    std::uint64_t program_counter = 0;  // 0: not known
+  };
+  Place here() const;
+  // "file:line (function)", an address, or empty; slow.
+  std::string describe(const Place& place) const;
 
   // Runs to the end; the exit value of the image that ended the run, if one did.
   void run();
@@ -138,6 +150,7 @@ class System : private RunControl, private FindingContext, private SharedMemoryV
   std::map<std::string, std::unique_ptr<Memory>> memories_;
   std::vector<std::unique_ptr<sc_core::sc_module>> devices_;
   std::vector<std::unique_ptr<TimedDevice>> timed_devices_;
+  std::vector<MessagingUnit*> messaging_units_;  // among the devices
   std::vector<CoreInstance> cores_;
   std::vector<SharedWindow> shared_;
   std::vector<std::function<void(Picoseconds)>> flush_;  // of devices that hold text back until a line ends

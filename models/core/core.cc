@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "models/core/conductor.h"
+#include "models/observe/time_text.h"
 
 namespace rpmsg_sim {
 
@@ -73,6 +74,7 @@ void Core::set_held(bool held, Picoseconds time) {
   if (held && state_ != CoreState::kHeld) {
     complete_write();
     state_ = CoreState::kHeld;
+    idle_since_ = time;
     requested_ = nullptr;
     update_position();
     environment_.log.emit(time, EventKind::kCoreHalt, source_, static_cast<std::uint32_t>(CoreHalt::kReset));
@@ -121,6 +123,7 @@ void Core::start_from_vector(Picoseconds time) {
 
 void Core::lock_up(Picoseconds time) {
   state_ = CoreState::kLockedUp;
+  idle_since_ = time;
   requested_ = nullptr;
   update_position();
   environment_.log.emit(time, EventKind::kCoreHalt, source_, static_cast<std::uint32_t>(CoreHalt::kLockUp));
@@ -169,23 +172,28 @@ void Core::wake(Picoseconds time) {
 
 void Core::sleep(CoreState state) {
   state_ = state;
+  idle_since_ = now();
   wake_at_ = kNever;
   times_.fall_asleep(now());
   environment_.log.emit(now(), EventKind::kCoreSleep, source_, static_cast<std::uint32_t>(state));
 }
 
+std::string Core::where() const {
+  return performing_ != 0 ? executor_->describe(performing_) : executor_->where();
+}
+
 std::string Core::describe_wait() const {
   switch (state_) {
     case CoreState::kHeld:
-      return fmt::format("{} is held in reset", basename());
+      return fmt::format("{} is held in reset since {}", basename(), describe_time(idle_since_));
     case CoreState::kLockedUp:
-      return fmt::format("{} is locked up after a fault", basename());
+      return fmt::format("{} is locked up after a fault at {}", basename(), describe_time(idle_since_));
     case CoreState::kSleeping:
-      return fmt::format("{} waits for an interrupt at {}: {}", basename(), executor_->where(),
-                         exceptions_.describe_wait(now()));
+      return fmt::format("{} waits for an interrupt since {} at {}: {}", basename(),
+                         describe_time(idle_since_), executor_->where(), exceptions_.describe_wait(now()));
     case CoreState::kSpinning:
-      return fmt::format("{} runs an empty endless loop at {}: {}", basename(), executor_->where(),
-                         exceptions_.describe_wait(now()));
+      return fmt::format("{} runs an empty endless loop since {} at {}: {}", basename(),
+                         describe_time(idle_since_), executor_->where(), exceptions_.describe_wait(now()));
     case CoreState::kRunning:
       break;
   }
@@ -588,12 +596,13 @@ void Core::announce_write(const BusAccess& access, Picoseconds time) {
   if (requested_->memory != nullptr && !access.keep_announced) {
     return announce_memory_write(*requested_, access.address, access.size, time);
   }
-  pending_ = PendingWrite{requested_, access.address, access.size, time};
+  pending_ = PendingWrite{requested_, access.address, access.size, time, executor_->program_counter()};
   update_stop();
 }
 
 void Core::perform_write() {
   const PendingWrite write = std::exchange(pending_, PendingWrite{});
+  performing_ = write.place;
   const Region& region = *write.region;
   if (region.memory != nullptr) {
     if (environment_.observer != nullptr) {
@@ -623,6 +632,7 @@ void Core::perform_write() {
       device_touched();
     }
   }
+  performing_ = 0;
   update_stop();
 }
 

@@ -156,7 +156,6 @@ class Core : public sc_core::sc_module {
   std::uint64_t program_counter() const { return executor_ == nullptr ? 0 : executor_->program_counter(); }
   // For deadlock reports.
   std::string describe_wait() const;
-  std::string where() const { return executor_->where(); }
   std::vector<std::string> backtrace() const {
     return executor_ != nullptr ? executor_->backtrace() : std::vector<std::string>();
   }
@@ -167,6 +166,11 @@ class Core : public sc_core::sc_module {
   };
   // `depth` 0 is the innermost; nothing when fewer are active.
   std::optional<TakenException> taken_exception(std::size_t depth) const;
+  // Since when it has been sleeping, spinning, held or locked up.
+  Picoseconds idle_since() const { return idle_since_; }
+  std::string where() const;
+  // Where what happens now comes from: a write takes effect when the core is already further on.
+  std::uint64_t place() const { return performing_ != 0 ? performing_ : program_counter(); }
   std::string describe(std::uint64_t program_counter) const {
     return executor_ == nullptr ? "" : executor_->describe(program_counter);
   }
@@ -274,6 +278,7 @@ class Core : public sc_core::sc_module {
     std::uint64_t address = 0;
     unsigned size = 0;
     Picoseconds time = 0;
+    std::uint64_t place = 0;
   };
 
   struct ActiveException {
@@ -330,7 +335,7 @@ class Core : public sc_core::sc_module {
     AccessObserver* const observer = environment_.observer;
     if (observer == nullptr || observer->on_write_ahead(source_, region.system_of(address), size, time))
       return;
-    pending_ = PendingWrite{&region, address, size, time};
+    pending_ = PendingWrite{&region, address, size, time, executor_->program_counter()};
     stop_ = 0;
   }
   void start_from_vector(Picoseconds time);
@@ -362,6 +367,7 @@ class Core : public sc_core::sc_module {
   Picoseconds line_horizon_ = 0;  // of the others and of this core's own timers
   std::uint64_t line_stop_ = 0;   // its first cycle
   std::uint64_t stop_ = 0;
+  Picoseconds idle_since_ = 0;
   bool attention_ = true;  // something may be deliverable
   bool woken_ = false;     // the WFI or WFE being executed has ended
   Picoseconds wake_at_ = kNever;
@@ -373,6 +379,7 @@ class Core : public sc_core::sc_module {
   unsigned done_bytes_ = 0;
 
   PendingWrite pending_;
+  std::uint64_t performing_ = 0;   // the place of the write that is being performed
   std::uint64_t other_stack_ = 0;  // the banked stack pointer that is not in use
   std::vector<ActiveException> active_;
   std::deque<Line> lines_;

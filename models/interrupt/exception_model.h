@@ -83,6 +83,7 @@ class ExceptionModel {
   // A core reset: everything architecturally reset goes to its reset value.
   virtual void reset(Picoseconds time) = 0;
   // "irq 97 enabled, pending, masked by PRIMASK": for deadlock and sleep reports.
+  // With what the core's own timers are set to.
   virtual std::string describe_wait(Picoseconds time) const = 0;
 };
 

@@ -6,6 +6,8 @@
 #include <cassert>
 #include <stdexcept>
 
+#include "models/observe/time_text.h"
+
 namespace rpmsg_sim {
 
 namespace {
@@ -26,8 +28,6 @@ constexpr std::uint32_t kTimerMask = bit(1);
 constexpr std::uint32_t kTimerStatus = bit(2);
 
 constexpr unsigned kSpecialIntids = 1020;  // and above: never an interrupt
-// A moment beyond this is as good as never, and its picoseconds might not fit.
-constexpr std::uint64_t kForeverSeconds = 1'000'000;
 
 using Row = RegisterRow<Gic>;
 using A = RegisterAccess;
@@ -221,8 +221,9 @@ void Gic::end_of_interrupt(std::uint64_t intid) {
 void Gic::update_timer(Picoseconds time) {
   const bool armed = timer_enabled_ && !timer_masked_;
   const bool met = timer_condition(time);
-  const bool reachable = timer_compare_ / counter_.hertz() < kForeverSeconds;
-  timer_expiry_ = armed && !met && reachable ? counter_.time_of(timer_compare_) : kNever;
+  timer_expiry_ = armed && !met ? counter_.time_of(timer_compare_) : kNever;
+  // What picoseconds can count is not never, even if no run gets there.
+  if (timer_expiry_ != kNever) timer_expiry_ = std::min(timer_expiry_, kEndOfTime);
   set_level(kPhysicalTimerIntid, armed && met);
 }
 
@@ -351,7 +352,14 @@ std::string Gic::describe_wait(Picoseconds) const {
     if (!pending(intid)) continue;
     text += fmt::format("{}INTID {} pending, {}", text.empty() ? "" : "; ", intid, describe_mask(intid));
   }
-  return text.empty() ? "nothing is pending; enabled: " + describe_enabled() : text;
+  if (text.empty()) text = "nothing is pending; enabled: " + describe_enabled();
+  if (timer_expiry_ == kNever && timer_enabled_ && !timer_masked_ && !test(level_, kPhysicalTimerIntid)) {
+    text += fmt::format("; its timer (INTID {}) is set beyond the end of simulated time", kPhysicalTimerIntid);
+  } else if (timer_expiry_ != kNever) {
+    text += fmt::format("; its timer (INTID {}) expires at {}", kPhysicalTimerIntid,
+                        describe_time(timer_expiry_));
+  }
+  return text;
 }
 
 // ---- register access ------------------------------------------------------------------------------------

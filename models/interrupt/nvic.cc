@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "models/observe/time_text.h"
+
 namespace rpmsg_sim {
 
 namespace {
@@ -488,7 +490,11 @@ std::string Nvic::describe_enabled() const {
 
 std::string Nvic::describe_wait(Picoseconds) const {
   const std::string pending = describe_pending();
-  return pending.empty() ? "nothing is pending; enabled: " + describe_enabled() : pending;
+  std::string text = pending.empty() ? "nothing is pending; enabled: " + describe_enabled() : pending;
+  if (systick_.interrupt_enabled() && systick_.next_expiry() != kNever) {
+    text += "; SysTick expires at " + describe_time(systick_.next_expiry());
+  }
+  return text;
 }
 
 // ---- register access ------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ class MessagingUnit : public Peripheral {
   SourceId source(MuSide side) const { return engine_.source(side); }
   const RegisterBank& registers(MuSide side) const { return side == MuSide::kA ? bank_a_ : bank_b_; }
   const MuEngine& engine() const { return engine_; }
+  void set_watcher(MuWatcher* watcher) { engine_.set_watcher(watcher); }
 
   // Whoever calls advance() in time order takes the place of the kernel's events: cheaper, and the same
   // result.

@@ -127,7 +127,9 @@ void MuEngine::advance(Picoseconds time) {
     const Crossing crossing = under_way_.back();
     under_way_.pop_back();
     now_ = crossing.due;
-    if (!apply(state_, crossing)) continue;
+    const bool visible = apply(state_, crossing);
+    changed();
+    if (!visible) continue;
     announce(crossing);
     update_irq(other(crossing.from));
   }
@@ -206,6 +208,7 @@ void MuEngine::write_transmit(MuSide side, unsigned channel, std::uint32_t word,
   log_.emit(now_, full ? EventKind::kMuOverwrite : EventKind::kMuTransmit, source(side), channel, word);
   send(Kind::kWord, side, channel, sender.tr_number[channel], word);
   update_irq(side);
+  changed();
 }
 
 std::uint32_t MuEngine::read_receive(MuSide side, unsigned channel, Picoseconds time) {
@@ -221,6 +224,7 @@ std::uint32_t MuEngine::read_receive(MuSide side, unsigned channel, Picoseconds 
   log_.emit(now_, EventKind::kMuReceive, source(side), channel, word);
   send(Kind::kEmpty, side, channel, receiver.rr_number[channel], 0);
   update_irq(side);
+  changed();
   return word;
 }
 
@@ -231,6 +235,7 @@ void MuEngine::set_enables(MuSide side, std::uint8_t tie, std::uint8_t rie, std:
   half(side).rie = rie;
   half(side).gie = gie;
   update_irq(side);
+  changed();
 }
 
 void MuEngine::request(MuSide side, std::uint8_t gir, Picoseconds time) {
@@ -243,6 +248,7 @@ void MuEngine::request(MuSide side, std::uint8_t gir, Picoseconds time) {
     log_.emit(now_, EventKind::kMuGeneral, source(side), n);
     send(Kind::kRequest, side, n, requester.gir_number[n], 0);
   }
+  changed();
 }
 
 void MuEngine::clear_pending(MuSide side, std::uint8_t gip, Picoseconds time) {
@@ -255,6 +261,7 @@ void MuEngine::clear_pending(MuSide side, std::uint8_t gip, Picoseconds time) {
     send(Kind::kRequestDone, side, n, receiver.gip_number[n], 0);
   }
   update_irq(side);
+  changed();
 }
 
 void MuEngine::drive_flags(MuSide side, std::uint8_t flags, Picoseconds time) {
@@ -263,6 +270,7 @@ void MuEngine::drive_flags(MuSide side, std::uint8_t flags, Picoseconds time) {
   half(side).flags_out = flags;
   log_.emit(now_, EventKind::kMuFlags, source(side), flags);
   send(Kind::kFlags, side, 0, 0, flags);
+  changed();
 }
 
 void MuEngine::reset_both(MuSide side, Picoseconds time) {
@@ -280,18 +288,21 @@ void MuEngine::reset_both(MuSide side, Picoseconds time) {
   send(Kind::kResetDone, side, 0, 0, 0);
   update_irq(MuSide::kA);
   update_irq(MuSide::kB);
+  changed();
 }
 
 void MuEngine::enable_reset_interrupts(MuSide side, std::uint8_t mask, Picoseconds time) {
   begin(time);
   half(side).reset_enabled = mask;
   update_irq(side);
+  changed();
 }
 
 void MuEngine::clear_reset_pending(MuSide side, std::uint8_t mask, Picoseconds time) {
   begin(time);
   half(side).reset_pending &= static_cast<std::uint8_t>(~mask);
   update_irq(side);
+  changed();
 }
 
 void MuEngine::set_peer_reset(MuSide side, bool in_reset, Picoseconds time) {
@@ -300,6 +311,7 @@ void MuEngine::set_peer_reset(MuSide side, bool in_reset, Picoseconds time) {
     send(Kind::kCoreReset, other(side), 0, 0, 0);
   }
   half(side).peer_in_reset = in_reset;
+  changed();
 }
 
 }  // namespace rpmsg_sim

@@ -84,6 +84,13 @@ struct MuHalf {
   }
 };
 
+// Told after anything that a register shows may have changed; `time` is when.
+class MuWatcher {
+ public:
+  virtual ~MuWatcher() = default;
+  virtual void mu_changed(Picoseconds time) = 0;
+};
+
 class MuEngine {
  public:
   struct State {
@@ -123,6 +130,8 @@ class MuEngine {
   void clear_reset_pending(MuSide side, std::uint8_t mask, Picoseconds time);
   // What `side` sees of the core on the other side.
   void set_peer_reset(MuSide side, bool in_reset, Picoseconds time);
+
+  void set_watcher(MuWatcher* watcher) { watcher_ = watcher; }
 
   const State& state() const { return state_; }
   // The state as it will be at `time` if nobody does anything; no effects. `look` gets a const State&.
@@ -170,6 +179,9 @@ class MuEngine {
   void drop_word_under_way(MuSide from, unsigned channel);
   void announce(const Crossing& crossing);
   void update_irq(MuSide side);
+  void changed() {
+    if (watcher_ != nullptr) watcher_->mu_changed(now_);
+  }
   MuHalf& half(MuSide side) { return state_.of(side); }
 
   std::string name_;
@@ -178,6 +190,7 @@ class MuEngine {
   FindingSink& findings_;
   std::array<Side, 2> sides_;
   State state_;
+  MuWatcher* watcher_ = nullptr;
   Picoseconds now_ = 0;
   std::vector<Crossing> under_way_;  // latest first, so that the next one is cheap to take
 };

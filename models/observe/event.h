@@ -16,6 +16,9 @@ namespace rpmsg_sim {
 
 using Picoseconds = std::uint64_t;
 inline constexpr Picoseconds kNever = ~Picoseconds{0};
+// 9,000,000 s: no run goes further, and a timer that is set to later stays armed until then. About half the range,
+// which leaves room for adding latencies.
+inline constexpr Picoseconds kEndOfTime = 9'000'000'000'000'000'000;
 
 // Index of a model instance in EventLog::source_names(), given out in order of construction.
 using SourceId = std::uint16_t;
@@ -106,12 +109,16 @@ class EventLog {
     live_kinds_ = kinds;
   }
 
+  // All sinks get each event when it is published instead of a batch later: for views that look at the state of
+  // models with every event.
+  void deliver_at_once() { batch_limit_ = 1; }
+
   void emit(Picoseconds time, EventKind kind, SourceId source, std::uint32_t a = 0, std::uint64_t b = 0,
             std::uint64_t c = 0) {
     batch_.push_back(Event{time, kind, source, a, b, c});
     const auto number = static_cast<unsigned>(kind);
     if (number < 64 && (live_kinds_ >> number & 1) != 0) live_->observe(batch_.back());
-    if (batch_.size() == kBatch) flush();
+    if (batch_.size() >= batch_limit_) flush();
   }
 
   void flush() {
@@ -123,6 +130,7 @@ class EventLog {
  private:
   static constexpr std::size_t kBatch = 512;
   std::vector<Event> batch_;
+  std::size_t batch_limit_ = kBatch;
   std::vector<EventSink*> sinks_;
   LiveSink* live_ = nullptr;
   std::uint64_t live_kinds_ = 0;

@@ -246,6 +246,9 @@ VringObserver::IndexChange VringObserver::classify(const Ring& ring, const RingW
 
 void VringObserver::avail_index_written(Ring& ring, const RingWrite& write) {
   const Index index{"avail.idx", ring.avail + kRingIndex, ring.avail_seen};
+  if (watcher_ != nullptr) {
+    watcher_->ring_index_written(ring.number, false, load16(ring.memory + index.offset), write.time);
+  }
   const IndexChange change = classify(ring, write, index);
   if (change == IndexChange::kRestart) restart(ring, write);
   if (change != IndexChange::kAdvance) return;
@@ -261,6 +264,9 @@ void VringObserver::avail_index_written(Ring& ring, const RingWrite& write) {
 
 void VringObserver::used_index_written(Ring& ring, const RingWrite& write) {
   const Index index{"used.idx", ring.used + kRingIndex, ring.used_seen};
+  if (watcher_ != nullptr) {
+    watcher_->ring_index_written(ring.number, true, load16(ring.memory + index.offset), write.time);
+  }
   const IndexChange change = classify(ring, write, index);
   if (change == IndexChange::kRestart) restart(ring, write);
   if (change != IndexChange::kAdvance) return;

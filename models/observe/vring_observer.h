@@ -56,6 +56,13 @@ struct LinkDescription {
   unsigned buffer_size = 512;  // largest message with its header, bytes; 0 = what the descriptors say
 };
 
+// Told of every write of a ring's index, whatever it means.
+class RingWatcher {
+ public:
+  virtual ~RingWatcher() = default;
+  virtual void ring_index_written(unsigned ring, bool used, std::uint16_t value, Picoseconds time) = 0;
+};
+
 class VringObserver final : public AccessObserver {
  public:
   // All three must outlive the observer.
@@ -118,6 +125,14 @@ class VringObserver final : public AccessObserver {
       mixed_read(core, address, size, time);
     }
   }
+
+  // "vdev0 vring1"; rings are numbered as in events.
+  const std::string& ring_name(unsigned ring) const { return rings_[ring].name; }
+  SourceId sender_of(unsigned ring) const { return rings_[ring].sender(); }
+  SourceId receiver_of(unsigned ring) const { return rings_[ring].receiver(); }
+  unsigned ring_count() const { return static_cast<unsigned>(rings_.size()); }
+  // Null: nobody.
+  void set_watcher(RingWatcher* watcher) { watcher_ = watcher; }
 
   std::uint32_t published() const { return next_number_ - 1; }  // messages so far
 
@@ -241,6 +256,7 @@ class VringObserver final : public AccessObserver {
   std::vector<Ring> rings_;  // by number
   StageTracker* stages_ = nullptr;
   std::uint32_t next_number_ = 1;
+  RingWatcher* watcher_ = nullptr;
 };
 
 }  // namespace rpmsg_sim

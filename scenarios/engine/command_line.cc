@@ -60,8 +60,15 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.require_subcommand(1);
   CLI::App* run = app.add_subcommand("run", "Run scenarios and report");
   add_scenario_options(*run, arguments);
-  run->add_option("--json", arguments.run.json,
+  run->add_option("--json", arguments.run.outputs.json,
                   "Write the result as JSON; - for standard output, a folder for several")
+      ->type_name("FILE");
+  run->add_option("--log", arguments.run.outputs.log, "Write every event, one line each")->type_name("FILE");
+  run->add_option("--vcd", arguments.run.outputs.vcd,
+                  "Write registers, lines, core states and ring indices for a waveform viewer")
+      ->type_name("FILE");
+  run->add_option("--junit", arguments.run.outputs.junit,
+                  "Write what passed and failed as JUnit XML, one file for all scenarios")
       ->type_name("FILE");
   run->add_flag("--bounds", arguments.run.bounds,
                 "Run with the platform's estimates at both ends too, and print the range beside each mean");

@@ -7,7 +7,6 @@
 #include <cmath>
 #include <cstdlib>
 #include <iterator>
-#include <string_view>
 #include <vector>
 
 #include "models/observe/finding_ids.h"
@@ -130,24 +129,6 @@ std::string time_taken(const RunResult& result, const ReportStyle& style) {
                      result.wall_s, ratio);
 }
 
-std::string end_text(const RunResult& result) {
-  switch (result.end) {
-    case RunEnd::kEndOfTest:
-      return "an image ended the test";
-    case RunEnd::kDeadlock:
-      return "nothing can happen any more";
-    case RunEnd::kLimit:
-      return "the simulated limit passed";
-    case RunEnd::kWallLimit:
-      return "the wall-clock limit passed";
-    case RunEnd::kStopped:
-      return "a finding stopped the run";
-    case RunEnd::kInterrupted:
-      return "interrupted";
-  }
-  return {};
-}
-
 Colour level_colour(FindingLevel level) {
   return level >= FindingLevel::kFail ? Colour::kRed : Colour::kYellow;
 }
@@ -166,6 +147,7 @@ std::string callers(const Finding& finding) {
 }
 
 std::string finding_group(const RunResult& result, const std::string& id, const ReportStyle& style) {
+  const bool said_at_end = id == "deadlock" && !result.waits.empty();
   std::string text;
   std::size_t shown = 0;
   for (const Finding& finding : result.findings) {
@@ -176,8 +158,9 @@ std::string finding_group(const RunResult& result, const std::string& id, const 
           paint(fmt::format("{:<5}", level_name(finding.level)), level_colour(finding.level), style), id);
     text += fmt::format("    {:>12}  {:<5} {}{}\n",
                         readable_time(picoseconds(finding.time) / kPicosecondsPerNanosecond), finding.core,
-                        finding.text, finding.where.empty() ? "" : ", at " + finding.where);
-    if (shown == 1) text += callers(finding);
+                        said_at_end ? "what each core waits for is said at 'end'" : finding.text,
+                        finding.where.empty() ? "" : ", at " + finding.where);
+    if (shown == 1 && !said_at_end) text += callers(finding);
   }
   const auto count = result.finding_counts.find(id);
   if (shown != 0 && count != result.finding_counts.end() && count->second > shown) {
@@ -232,37 +215,50 @@ std::string upper(std::string text) {
 }
 
 std::string verdict(const RunResult& result, const ReportStyle& style) {
-  return paint(upper(verdict_of(result.exit_status)), result.exit_status == 0 ? Colour::kGreen : Colour::kRed,
-               style);
+  return paint(upper(verdict_of(result)), result.exit_status == 0 ? Colour::kGreen : Colour::kRed, style);
 }
 
-bool starts_with_core(std::string_view text, const RunResult& result) {
-  return std::any_of(result.sides.begin(), result.sides.end(), [&](const SideCounts& side) {
-    return text.substr(0, side.core.size() + 1) == side.core + " ";
-  });
-}
-
-// What each core was doing, one line each. A deadlock says it as a finding.
+// What each core was doing, if the run did not come to its own end.
 std::string cores_at_end(const RunResult& result) {
-  if (result.end == RunEnd::kDeadlock || result.end_text.empty()) return {};
-  constexpr std::string_view kSeparator = "; ";
-  std::string lines = fmt::format("{:14}", "");
-  std::string_view rest = result.end_text;
-  while (!rest.empty()) {
-    const bool next_core = rest.substr(0, kSeparator.size()) == kSeparator &&
-                           starts_with_core(rest.substr(kSeparator.size()), result);
-    if (next_core) {
-      lines += fmt::format("\n{:14}", "");
-      rest.remove_prefix(kSeparator.size());
-    } else {
-      lines += rest.front();
-      rest.remove_prefix(1);
+  std::string text;
+  for (const CoreWait& wait : result.waits) {
+    for (std::size_t i = 0; i < wait.lines.size(); ++i) {
+      text += fmt::format("{:{}}{}\n", "", i == 0 ? 14 : 16, wait.lines[i]);
     }
   }
-  return lines + "\n";
+  return text;
+}
+
+// Why messages did not arrive: what a reader wants to know first.
+std::string explanations(const RunResult& result, const ReportStyle& style) {
+  if (result.explanations.empty()) return {};
+  std::string text = heading_line("explanation", style);
+  for (const MessageExplanation& explanation : result.explanations) {
+    text += fmt::format("  {}\n", explanation.text);
+    for (const std::string& detail : explanation.details) text += fmt::format("    {}\n", detail);
+  }
+  return text;
 }
 
 }  // namespace
+
+std::string end_description(RunEnd end) {
+  switch (end) {
+    case RunEnd::kEndOfTest:
+      return "an image ended the test";
+    case RunEnd::kDeadlock:
+      return "nothing can happen any more";
+    case RunEnd::kLimit:
+      return "the simulated limit passed";
+    case RunEnd::kWallLimit:
+      return "the wall-clock limit passed";
+    case RunEnd::kStopped:
+      return "a finding stopped the run";
+    case RunEnd::kInterrupted:
+      return "interrupted";
+  }
+  return {};
+}
 
 std::string readable_time(double nanoseconds) {
   struct Unit {
@@ -285,13 +281,14 @@ bool wants_colour(int file_descriptor) {
 }
 
 std::string format_report(const RunResult& result, const ReportStyle& style) {
-  std::string text = title(result, style) + "\n";
+  std::string text = title(result, style);
+  text += explanations(result, style) + "\n";
   text += messages(result, style);
   text += latencies(result, style);
   text += format_budget(result, style);
   text += cores(result, style) + "\n";
   text += time_taken(result, style);
-  text += fmt::format("{}{}\n", heading("end", style), end_text(result));
+  text += fmt::format("{}{}\n", heading("end", style), end_description(result.end));
   text += cores_at_end(result);
   text += findings(result, style);
   text += expectations(result, style);
@@ -312,7 +309,8 @@ std::string format_summary(const RunResult& result, const ReportStyle& style) {
         return text + fmt::format(": {}: {}\n", finding.id, finding.text);
     }
   }
-  if (result.exit_status == 4) text += ": " + end_text(result);
+  const bool said = result.end == RunEnd::kInterrupted;  // by the verdict
+  if (result.exit_status == 4 && !said) text += ": " + end_description(result.end);
   if (result.exit_status == 4 && !result.end_text.empty()) text += ": " + result.end_text;
   return text + "\n";
 }

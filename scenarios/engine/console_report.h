@@ -20,6 +20,9 @@ std::string format_summary(const RunResult& result, const ReportStyle& style);
 // Colours belong on terminals, and never where NO_COLOR is set (no-color.org).
 bool wants_colour(int file_descriptor);
 
+// "the simulated limit passed"
+std::string end_description(RunEnd end);
+
 // "7.401 us": four to six digits in the unit that fits.
 std::string readable_time(double nanoseconds);
 

@@ -111,6 +111,23 @@ Json findings_json(const std::vector<Finding>& findings) {
   return list;
 }
 
+Json explanations_json(const std::vector<MessageExplanation>& explanations) {
+  Json list = Json::array();
+  for (const MessageExplanation& explanation : explanations) {
+    list.push_back({{"message", explanation.number},
+                    {"state", explanation.state},
+                    {"text", explanation.text},
+                    {"details", explanation.details}});
+  }
+  return list;
+}
+
+Json waits_json(const std::vector<CoreWait>& waits) {
+  Json json = Json::object();
+  for (const CoreWait& wait : waits) json[wait.core] = wait.lines;
+  return json;
+}
+
 Json expectations_json(const std::vector<ExpectationResult>& expectations) {
   Json list = Json::array();
   for (const ExpectationResult& expectation : expectations) {
@@ -154,6 +171,11 @@ std::string level_name(FindingLevel level) {
   return {};
 }
 
+std::string verdict_of(const RunResult& result) {
+  const bool interrupted = result.exit_status == 4 && result.end == RunEnd::kInterrupted;
+  return interrupted ? "interrupted" : verdict_of(result.exit_status);
+}
+
 std::string verdict_of(int exit_status) {
   switch (exit_status) {
     case 0:
@@ -182,6 +204,8 @@ std::string json_text(const RunResult& result) {
   json["wall_s"] = result.wall_s;
   json["end"] = end_name(result.end);
   json["end_text"] = result.end_text;
+  json["cores_at_end"] = waits_json(result.waits);
+  json["explanations"] = explanations_json(result.explanations);
   json["messages"] = messages_json(result.messages);
   json["metrics"] = metrics_json(result);
   json["budget"] = budget_json(result.budget);
@@ -190,7 +214,7 @@ std::string json_text(const RunResult& result) {
   json["finding_counts"] = Json::object();
   for (const auto& [id, count] : result.finding_counts) json["finding_counts"][id] = count;
   json["expectations"] = expectations_json(result.expectations);
-  json["verdict"] = verdict_of(result.exit_status);
+  json["verdict"] = verdict_of(result);
   json["exit_status"] = result.exit_status;
   // Text from firmware may be no valid UTF-8; a broken character must not break the file.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -13,7 +13,9 @@ std::string json_text(const RunResult& result);
 // "log", "fail", ...
 std::string level_name(FindingLevel level);
 
-// One word for how the run went, by its exit status: "passed", "expectation failed", "input error", ...
+// How the run went, in a word or two: "passed", "expectation failed", "limit reached", "interrupted", ...
+std::string verdict_of(const RunResult& result);
+// The same as far as the exit status tells.
 std::string verdict_of(int exit_status);
 
 }  // namespace rpmsg_sim

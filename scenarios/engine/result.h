@@ -68,6 +68,20 @@ struct ExpectationResult {
   bool known = true;  // false: the metric has no samples
 };
 
+// What became of one message that is not as it should be, and at which step.
+struct MessageExplanation {
+  std::uint32_t number = 0;
+  std::string state;    // "stuck", "lost", "dropped" or "late"
+  std::string text;     // one sentence
+  std::vector<std::string> details;
+};
+
+// What a core could see and do when the run ended before its own end.
+struct CoreWait {
+  std::string core;
+  std::vector<std::string> lines;
+};
+
 // Why the run ended.
 enum class RunEnd { kEndOfTest, kDeadlock, kLimit, kWallLimit, kStopped, kInterrupted };
 
@@ -88,6 +102,8 @@ struct RunResult {
   std::map<std::string, MetricRange> ranges;  // by metric; empty without --bounds
   std::vector<SideCounts> sides;
   std::vector<BusCounts> bus;
+  std::vector<MessageExplanation> explanations;
+  std::vector<CoreWait> waits;
   std::vector<Finding> findings;
   std::map<std::string, std::uint64_t> finding_counts;  // by id, repetitions included
   std::vector<ExpectationResult> expectations;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scenarios/engine/command_line.h"
+#include "scenarios/engine/run_outputs.h"
 #include "scenarios/engine/scenario_loader.h"
 
 namespace rpmsg_sim {
@@ -13,7 +14,7 @@ namespace rpmsg_sim {
 struct RunCommand {
   std::vector<std::string> files;
   ScenarioOverrides overrides;
-  std::string json;  // file, "-" for standard output, or a folder for several scenarios; empty: none
+  OutputPaths outputs;
   bool quiet = false;
   bool bounds = false;      // two more runs, with the platform's estimates at both ends
   bool in_process = false;  // for debuggers: no child process

@@ -10,6 +10,7 @@
 #include "models/observe/message_metrics.h"
 #include "platforms/builder.h"
 #include "scenarios/engine/expectation.h"
+#include "scenarios/engine/explanation.h"
 #include "scenarios/engine/measurements.h"
 #include "scenarios/engine/stage_estimates.h"
 
@@ -63,18 +64,18 @@ void explain_end(System& system, bool wall_limit, RunResult& result) {
       result.end = RunEnd::kDeadlock;
       result.end_text = what_cores_wait_for(system);
       system.findings().report("deadlock", conductor.end_time(), result.end_text, where_cores_are(system));
-      return;
+      break;
     case ConductorEnd::kLimit:
       result.end = RunEnd::kLimit;
-      result.end_text = what_cores_wait_for(system);
       system.findings().report("limit_reached", conductor.end_time(), "the run was cut off here",
                                where_cores_are(system));
-      return;
+      break;
     case ConductorEnd::kInterrupted:
       result.end = wall_limit ? RunEnd::kWallLimit : RunEnd::kInterrupted;
-      result.end_text = what_cores_wait_for(system);
-      return;
+      break;
   }
+  result.end_text = what_cores_wait_for(system);
+  result.waits = what_else_cores_see(system);
 }
 
 std::string core_name(const System& system, SourceId source) {
@@ -130,7 +131,7 @@ int exit_status(const RunResult& result, bool findings_failed) {
 RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, const RunOptions& options) {
   SystemOptions system_options;
   system_options.seed = static_cast<std::uint32_t>(scenario.seed);
-  system_options.limit = scenario.limit.value_or(kNever);
+  system_options.limit = scenario.limit.value_or(kEndOfTime);
   system_options.zero_horizon = options.zero_horizon;
   system_options.audit = options.audit;
   system_options.stages = options.metrics;
@@ -139,8 +140,10 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
 
   DigestSink digest;
   MessageMetrics metrics;
+  LastDoorbells doorbells;
   system.log().add_sink(digest);
   if (options.metrics) system.log().add_sink(metrics);
+  if (options.metrics) system.log().add_sink(doorbells);
   for (const auto& [id, level] : scenario.findings) system.findings().set_level(id, level);
 
   RunResult result;
@@ -151,10 +154,11 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
   for (const ImageChoice& choice : scenario.images) result.images.emplace_back(choice.core, choice.image);
 
   if (options.started) options.started(system.log());
+  for (RunView* view : options.views) view->begin(system);
   const WallClock::time_point start = WallClock::now();
   bool wall_limit = false;
   system.conductor().set_poll([&](Picoseconds time) {
-    if (options.progress) options.progress(time);
+    if (options.progress) options.progress(time, system.rings().published());
     wall_limit = options.wall_limit_s && seconds_since(start) > *options.wall_limit_s;
     return wall_limit || (options.interrupted && options.interrupted());
   });
@@ -162,6 +166,7 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
   explain_end(system, wall_limit, result);
   system.log().flush();
   result.wall_s = seconds_since(start);
+  for (RunView* view : options.views) view->end(system);
 
   collect(system, metrics, result);
   if (options.metrics) {
@@ -172,6 +177,7 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
   result.digest = digest.finish(result.findings);
   // Without metrics there is nothing to compare with.
   if (options.metrics) result.expectations = evaluate_expectations(scenario.expectations, result);
+  if (options.metrics) result.explanations = explain_messages(system, doorbells, result);
   result.exit_status = exit_status(result, system.findings().failed());
   return result;
 }

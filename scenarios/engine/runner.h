@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "models/observe/console_sink.h"
 #include "models/observe/event.h"
@@ -11,6 +12,18 @@
 #include "scenarios/engine/scenario.h"
 
 namespace rpmsg_sim {
+
+class System;
+
+// A view of a run besides its result.
+class RunView {
+ public:
+  virtual ~RunView() = default;
+  // The models exist and nothing has run yet. Exceptions must not leave what is called while they run.
+  virtual void begin(System& system) = 0;
+  // All events have been published.
+  virtual void end(System& system) = 0;
+};
 
 struct RunOptions {
   bool zero_horizon = false;  // the oracle: no core runs ahead
@@ -21,8 +34,10 @@ struct RunOptions {
   ConsoleSink* console = nullptr;
   // The models exist and nothing has run yet; the log gives names to sources.
   std::function<void(const EventLog&)> started;
-  // Called now and then with the simulated time; must not change anything the run can see.
-  std::function<void(Picoseconds)> progress;
+  // Called now and then with the simulated time and how many messages were sent; must not change anything the
+  // run can see.
+  std::function<void(Picoseconds, std::uint64_t)> progress;
+  std::vector<RunView*> views;
   // True ends the run as interrupted.
   std::function<bool()> interrupted;
 };

@@ -86,9 +86,7 @@ class ScenarioReader {
  private:
   static Picoseconds read_limit(const YamlValue& value) {
     const Picoseconds limit = value.quantity(Dimension::kTime);
-    // Half the range leaves room for adding latencies to a time without overflow.
-    constexpr Picoseconds kHighest = kNever / 2;
-    if (limit == 0 || limit > kHighest) value.fail("'limit' must be above 0 and at most 9000000 s");
+    if (limit == 0 || limit > kEndOfTime) value.fail("'limit' must be above 0 and at most 9000000 s");
     return limit;
   }
 

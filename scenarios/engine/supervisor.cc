@@ -25,6 +25,7 @@ void note_interruption(int) {
 
 // The terminal's Ctrl-C reaches the child by itself too; once more does no harm.
 void pass_on(int signal) {
+  interruption = 1;
   if (supervised_child > 0) kill(supervised_child, signal);
 }
 
@@ -36,9 +37,26 @@ void handle(int signal, void (*handler)(int)) {
   sigaction(signal, &action, nullptr);
 }
 
-[[noreturn]] void be_child(const std::function<int()>& work, pid_t parent) {
+// No interruption is lost while nobody is there yet to take it.
+class HeldBack {
+ public:
+  HeldBack() {
+    sigset_t both;
+    sigemptyset(&both);
+    sigaddset(&both, SIGINT);
+    sigaddset(&both, SIGTERM);
+    sigprocmask(SIG_BLOCK, &both, &before_);
+  }
+  void release() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_;
+};
+
+[[noreturn]] void be_child(const std::function<int()>& work, pid_t parent, HeldBack& held_back) {
   handle(SIGINT, note_interruption);
   handle(SIGTERM, note_interruption);
+  held_back.release();
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);  // the parent died before the line above
   int status = work();
@@ -60,18 +78,19 @@ std::string ChildEnd::text() const {
 ChildEnd run_in_child(const std::function<int()>& work) {
   std::fflush(nullptr);
   const pid_t parent = getpid();
+  HeldBack held_back;
   const pid_t child = fork();
-  if (child < 0) throw std::runtime_error(fmt::format("cannot start a process: {}", std::strerror(errno)));
-  if (child == 0) be_child(work, parent);
+  if (child == 0) be_child(work, parent, held_back);
+  const int error = errno;
   supervised_child = child;
   handle(SIGINT, pass_on);
   handle(SIGTERM, pass_on);
+  held_back.release();
+  if (child < 0) throw std::runtime_error(fmt::format("cannot start a process: {}", std::strerror(error)));
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   supervised_child = 0;
-  handle(SIGINT, SIG_DFL);
-  handle(SIGTERM, SIG_DFL);
   if (WIFSIGNALED(status)) return {0, WTERMSIG(status)};
   return {WEXITSTATUS(status), 0};
 }

@@ -16,7 +16,8 @@ struct ChildEnd {
 // Calls `work` in a forked child and waits for its end. The child exits with what `work` returns.
 ChildEnd run_in_child(const std::function<int()>& work);
 
-// In the child: true after the user asked it to stop (SIGINT or SIGTERM).
+// True after the user asked to stop (SIGINT or SIGTERM), in the child as in its parent. Both go on until what
+// they are doing is complete.
 bool interruption_requested();
 
 }  // namespace rpmsg_sim

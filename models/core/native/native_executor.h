@@ -49,7 +49,10 @@ class NativeExecutor : public Executor {
   void deposit(std::uint64_t address, const std::uint8_t* data, unsigned size) override;
   std::string where() const override;
   std::vector<std::string> backtrace() const override;
-  std::uint64_t program_counter() const override { return firmware_pc(); }
+  std::uint64_t program_counter() const override {
+    const std::uint64_t pc = firmware_pc();
+    return in_code(pc - 1) ? pc : 0;
+  }
   std::string describe(std::uint64_t program_counter) const override;
 
   // What a host signal meant; called by the signal handler while firmware was running.

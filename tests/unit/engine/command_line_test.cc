@@ -196,7 +196,7 @@ TEST_F(CommandLineTest, TheUserCanInterruptARun) {
         return result;
       });
   EXPECT_EQ(outcome.status, 4);
-  EXPECT_EQ(outcome.err, "small: LIMIT REACHED: interrupted\n");
+  EXPECT_EQ(outcome.err, "small: INTERRUPTED\n");
 }
 
 TEST_F(CommandLineTest, FirmwareOutputCannotSteerTheTerminal) {

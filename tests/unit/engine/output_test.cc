@@ -142,13 +142,41 @@ digest        aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 TEST(ConsoleReport, SaysWhatEachCoreWasDoing) {
   RunResult result = some_result();
   result.end = RunEnd::kLimit;
-  result.end_text = "a53 is running; at last; m4 waits for an interrupt: nothing is pending; enabled: irq 97";
+  result.waits = {{"a53", {"a53 is running at main.c:3"}},
+                  {"m4", {"m4 waits for an interrupt", "mu.b: RF1 set, nobody has read the word"}}};
   EXPECT_NE(format_report(result, {}).find(R"(
 end           the simulated limit passed
-              a53 is running; at last
-              m4 waits for an interrupt: nothing is pending; enabled: irq 97
+              a53 is running at main.c:3
+              m4 waits for an interrupt
+                mu.b: RF1 set, nobody has read the word
 )"),
             std::string::npos);
+}
+
+// Before everything else: a reader of a failed run looks here.
+TEST(ConsoleReport, BeginsWithWhatBecameOfMessages) {
+  RunResult result = some_result();
+  result.explanations = {{7, "stuck", "message 7 was not read", {"the last doorbell was early"}},
+                         {0, "stuck", "2 more messages like these", {}}};
+  EXPECT_NE(format_report(result, {}).find(R"(
+images        a53: host_ping_pong, m4: remote_ping_pong
+explanation
+  message 7 was not read
+    the last doorbell was early
+  2 more messages like these
+
+messages )"),
+            std::string::npos);
+}
+
+TEST(ConsoleReport, AnInterruptionIsAVerdict) {
+  RunResult result = some_result();
+  result.end = RunEnd::kInterrupted;
+  result.exit_status = 4;
+  result.end_text = "m4 sleeps";
+  EXPECT_NE(format_report(result, {}).find("verdict       INTERRUPTED\n"), std::string::npos);
+  EXPECT_EQ(format_summary(result, {}), "ping_pong: INTERRUPTED: m4 sleeps\n");
+  EXPECT_EQ(nlohmann::json::parse(json_text(result))["verdict"], "interrupted");
 }
 
 TEST(ConsoleReport, ColoursOnlyWhenAsked) {
@@ -205,6 +233,43 @@ TEST_F(OutputFileTest, ReplacesAnOlderResultOnlyWhenComplete) {
   EXPECT_EQ(read("r.json"), "old");
   file.commit("new");
   EXPECT_EQ(read("r.json"), "new");
+}
+
+// A program that is killed cannot remove anything.
+TEST_F(OutputFileTest, HasNoNameBeforeItIsComplete) {
+  std::filesystem::create_directory(folder_ / "empty");
+  OutputFile file(path("empty/r.json"));
+  file.write("text");
+  EXPECT_TRUE(std::filesystem::is_empty(folder_ / "empty"));
+  file.commit();
+  EXPECT_EQ(read("empty/r.json"), "text");
+}
+
+TEST_F(OutputFileTest, ALinkStaysALink) {
+  write("target.json", "old");
+  std::filesystem::create_symlink("target.json", folder_ / "link.json");
+  OutputFile(path("link.json")).commit("new");
+  EXPECT_TRUE(std::filesystem::is_symlink(folder_ / "link.json"));
+  EXPECT_EQ(read("target.json"), "new");
+}
+
+TEST_F(OutputFileTest, AnUnfinishedLineCanBeDropped) {
+  OutputFile file(path("r.log"));
+  file.write(std::string(10'000, 'x') + "\n" + std::string(10'000, 'y'));
+  file.drop_unfinished_line();
+  file.commit("end\n");
+  EXPECT_EQ(read("r.log"), std::string(10'000, 'x') + "\nend\n");
+  OutputFile none(path("none.log"));
+  none.write("no line");
+  none.drop_unfinished_line();
+  none.commit();
+  EXPECT_EQ(read("none.log"), "");
+}
+
+TEST_F(OutputFileTest, KnowsWhichPathsAreOneFile) {
+  EXPECT_EQ(OutputFile::identity(path("r")), OutputFile::identity(path("./x/../r")));
+  EXPECT_NE(OutputFile::identity(path("r")), OutputFile::identity(path("s")));
+  EXPECT_EQ(OutputFile::identity("-"), OutputFile::identity("/dev/stdout"));
 }
 
 TEST_F(OutputFileTest, IsAsReadableAsAnyFileOfTheUser) {

@@ -321,6 +321,21 @@ TEST(GicTimer, AFarCompareValueIsNever) {
   EXPECT_EQ(bench.gic.next_own_event(0), kNever);
   bench.set(SystemRegister::kCntpCval, std::uint64_t{1} << 62);
   EXPECT_EQ(bench.gic.next_own_event(0), kNever);
+  EXPECT_EQ(bench.gic.describe_wait(0),
+            "nothing is pending; enabled: none; its timer (INTID 30) is set beyond the end of simulated time");
+}
+
+TEST(GicTimer, AnArmedTimerIsSaidAndLastsToTheEndOfTime) {
+  GicBench bench(GicBench::On{});
+  bench.enable(kPhysicalTimerIntid);
+  bench.set(SystemRegister::kCntpCval, 100);
+  bench.set(SystemRegister::kCntpCtl, 1);
+  EXPECT_EQ(bench.gic.describe_wait(0),
+            "nothing is pending; enabled: INTID 30; its timer (INTID 30) expires at 12.500 us");
+  bench.set(SystemRegister::kCntpCval, kEndOfTime / kTick + kEndOfTime / kTick / 2);
+  EXPECT_EQ(bench.gic.next_own_event(0), kEndOfTime);
+  bench.set(SystemRegister::kCntpCtl, 0);
+  EXPECT_EQ(bench.gic.describe_wait(0), "nothing is pending; enabled: INTID 30");
 }
 
 TEST(GicTimer, AnExpiryIsNotLostInOtherCalls) {

@@ -677,6 +677,17 @@ TEST(NvicCore, SaysWhatItWaitsFor) {
   EXPECT_EQ(bench.nvic.describe_wait(0), "irq 97 pending, not enabled");
 }
 
+TEST(NvicCore, SaysWhenSysTickExpires) {
+  NvicBench bench;
+  bench.write(0x014, 399);
+  bench.write(0x018, 0);
+  bench.write(0x010, 5);  // without its interrupt it ends no sleep
+  EXPECT_EQ(bench.nvic.describe_wait(0), "nothing is pending; enabled: none");
+  bench.write(0x010, 7);
+  const std::string text = bench.nvic.describe_wait(0);
+  EXPECT_EQ(text.rfind("nothing is pending; enabled: SysTick; SysTick expires at ", 0), 0u) << text;
+}
+
 TEST(NvicCore, RefusesWhatThePartDoesNotHave) {
   NvicBench bench(100);
   EXPECT_NO_THROW(bench.nvic.line(99));
