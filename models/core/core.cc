@@ -560,13 +560,14 @@ Step Core::access_device_word(const Region& region, std::uint64_t address, bool 
   arrival_ += whole > parameters_.device_request ? whole - parameters_.device_request : 0;
   if (write) {
     environment_.interconnect.peek_device(region, address, data.data(), sizeof word, effect);
-    pending_ = PendingWrite{&region, address, sizeof word, effect};
+    pending_ = PendingWrite{&region, address, sizeof word, effect, executor_->program_counter()};
   } else {
     environment_.interconnect.access_device(initiator_, region, address, false, data.data(), sizeof word,
                                             effect);
     device_touched();
   }
   std::memcpy(&word, data.data(), sizeof word);
+  times_.count_wait(now(), arrival_);
   move_to(arrival_);
   requested_ = nullptr;
   update_stop();
