@@ -104,6 +104,14 @@ TEST(Faults, WildJump) {
   EXPECT_THAT(run.findings[0], HasSubstr("0x60001234"));
 }
 
+// Each core has its own hooks, and the other core's are none of them.
+TEST(Faults, JumpIntoTheCodeOfTheOtherCore) {
+  const ImageRun run = run_images("intruder_a", "smoke_m");
+  EXPECT_EQ(run.exit_status, 3);
+  ASSERT_FALSE(run.findings.empty());
+  EXPECT_THAT(run.findings[0], HasSubstr("unknown_instruction a53"));
+}
+
 TEST(Faults, StackOverflow) {
   const ImageRun run = misbehave(3);
   EXPECT_EQ(run.exit_status, 3);
