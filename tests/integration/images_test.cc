@@ -165,6 +165,14 @@ TEST(Backtrace, EndsWhereTheStackMakesNoSense) {
   }
 }
 
+// Each core has its own hooks, and the other core's are none of them.
+TEST(Faults, JumpIntoTheCodeOfTheOtherCore) {
+  const ImageRun run = run_images("intruder_a", "smoke_m");
+  EXPECT_EQ(run.exit_status, 3);
+  ASSERT_FALSE(run.findings.empty());
+  EXPECT_THAT(run.findings[0], HasSubstr("unknown_instruction a53"));
+}
+
 TEST(Faults, StackOverflow) {
   const ImageRun run = misbehave(3);
   EXPECT_EQ(run.exit_status, 3);

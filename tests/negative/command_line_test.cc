@@ -177,6 +177,19 @@ TEST_F(Images, OfTheOtherCore) {
   EXPECT_TRUE(matches(outcome.err, "rpmsg-sim: ...is it the other core's image?\n")) << outcome.err;
 }
 
+TEST_F(Images, WithTheRegisterOfTheExecutor) {
+  std::string image = good();
+  const std::size_t function = image.find("\x55\x48\x89\xE5");  // push %rbp; mov %rsp, %rbp
+  ASSERT_NE(function, std::string::npos);
+  image.replace(function, 5, "\x66\x45\x0F\xEF\xFF");  // pxor %xmm15, %xmm15
+  write_file(folder / "vector.elf", image);
+  const Outcome outcome = run(folder / "vector.elf");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_TRUE(matches(outcome.err, "rpmsg-sim: ...vector.elf: its code uses the register xmm15...\n"))
+      << outcome.err;
+}
+
 TEST_F(Images, Unreadable) {
   write_file(folder / "secret.elf", good());
   chmod((folder / "secret.elf").c_str(), 0);

@@ -209,6 +209,9 @@ void NativeExecutor::reset(std::uint64_t entry, std::uint64_t stack_pointer) {
   ctx.primask = ctx.known_primask = 0;
   watching_stack_ = true;
   ctx.stack_limit = stack_limit_;
+  // The stack is there before the first push: under valgrind, which counts the stack pointer down first, a
+  // push that faults and is repeated would take two places.
+  resolve_memory_fault(stack_pointer - 1);
   const std::uint64_t nowhere = 0;
   if (core_.poke(ctx.sp - sizeof nowhere, &nowhere, sizeof nowhere)) ctx.sp -= sizeof nowhere;
   retry_ = false;
