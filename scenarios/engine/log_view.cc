@@ -9,7 +9,7 @@ namespace rpmsg_sim {
 
 namespace {
 
-constexpr std::size_t kBlock = 1 << 16;
+constexpr std::size_t kChunk = 1 << 16;
 constexpr const char* kHeading =
     "# rpmsg-sim log 1: time in ps, source, event, operands, place in the firmware\n";
 
@@ -27,7 +27,7 @@ void LogView::consume(const Event* events, std::size_t count) {
   for (const Event* event = events; event != events + count; ++event) {
     order_.add(event->time, line_of(*event), [this](Picoseconds, const std::string& line) { text_ += line; });
   }
-  if (text_.size() >= kBlock) write_out();
+  if (text_.size() >= kChunk) write_out();
 }
 
 std::string LogView::line_of(const Event& event) {

@@ -12,7 +12,7 @@ namespace rpmsg_sim {
 
 namespace {
 
-constexpr std::size_t kBlock = 1 << 16;
+constexpr std::size_t kChunk = 1 << 16;
 constexpr unsigned kStateWidth = 3;
 constexpr unsigned kHandlerWidth = 10;
 constexpr unsigned kIndexWidth = 16;
@@ -116,7 +116,7 @@ void VcdView::change(std::uint32_t signal, std::uint32_t value, Picoseconds time
 
 void VcdView::put(const void* data, std::size_t size) {
   bytes_.append(static_cast<const char*>(data), size);
-  if (bytes_.size() >= kBlock) write_out();
+  if (bytes_.size() >= kChunk) write_out();
 }
 
 void VcdView::write_out() {
