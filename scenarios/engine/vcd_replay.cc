@@ -46,12 +46,12 @@ class SpoolReader {
   }
 
   void refill() {
-    constexpr std::size_t kBlock = 1 << 16;
+    constexpr std::size_t kChunk = 1 << 16;
     block_.erase(0, at_);
     at_ = 0;
     const std::size_t kept = block_.size();
-    block_.resize(kept + kBlock);
-    const std::size_t count = spool_.read(offset_, block_.data() + kept, kBlock);
+    block_.resize(kept + kChunk);
+    const std::size_t count = spool_.read(offset_, block_.data() + kept, kChunk);
     offset_ += count;
     block_.resize(kept + count);
   }
