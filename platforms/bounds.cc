@@ -18,7 +18,10 @@ void visit_parameters(PlatformSpec& platform, Visit visit) {
       visit(*parameter);
     }
   }
-  for (MemorySpec& memory : platform.memories) visit_map(memory.parameters, visit);
+  for (MemorySpec& memory : platform.memories) {
+    visit_map(memory.parameters, visit);
+    visit_map(memory.part_parameters, visit);
+  }
   for (DeviceSpec& device : platform.devices) visit_map(device.parameters, visit);
   for (RegionSpec& region : platform.regions) {
     visit_map(region.read, visit);

@@ -81,7 +81,9 @@ class Collector {
       add_cost("write", region.write);
       for (const MemorySpec& memory : platform_.memories) {
         if (memory.name != region.memory) continue;
-        for (const auto& [name, parameter] : memory.parameters) add(memory.name + " " + name, parameter);
+        for (const auto* parameters : {&memory.parameters, &memory.part_parameters}) {
+          for (const auto& [name, parameter] : *parameters) add(memory.name + " " + name, parameter);
+        }
       }
     }
   }

@@ -22,6 +22,7 @@ PlatformSpec some_platform() {
   platform.cores.push_back(core);
   MemorySpec memory;
   memory.parameters["bank_busy"] = parameter(Confidence::kEstimate, 10);
+  memory.part_parameters["tRC"] = parameter(Confidence::kEstimate, 60);
   platform.memories.push_back(memory);
   DeviceSpec device;
   device.parameters["crossing"] = parameter(Confidence::kMeasured, 70);
@@ -39,6 +40,7 @@ TEST(Bounds, EstimatesGoToTheirEndsAndNothingElseMoves) {
   EXPECT_EQ(low.cores[0].clock.value, 1000);
   EXPECT_EQ(low.cores[0].exception_entry.value, 50);
   EXPECT_EQ(low.memories[0].parameters.at("bank_busy").value, 5);
+  EXPECT_EQ(low.memories[0].part_parameters.at("tRC").value, 30);
   EXPECT_EQ(low.devices[0].parameters.at("crossing").value, 70);
   EXPECT_EQ(low.devices[0].parameters.at("busy").value, 30);  // has no lower end
   EXPECT_EQ(low.regions[0].read.at("m4").value, 100);
@@ -49,7 +51,7 @@ TEST(Bounds, EstimatesGoToTheirEndsAndNothingElseMoves) {
 }
 
 TEST(Bounds, CountsWhatItMoves) {
-  EXPECT_EQ(movable_estimates(some_platform()), 4u);
+  EXPECT_EQ(movable_estimates(some_platform()), 5u);
   EXPECT_EQ(movable_estimates(PlatformSpec{}), 0u);
 }
 
