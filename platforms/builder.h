@@ -24,6 +24,7 @@
 #include "models/observe/console_sink.h"
 #include "models/observe/event.h"
 #include "models/observe/finding_collector.h"
+#include "models/observe/ring_finder.h"
 #include "models/observe/vring_observer.h"
 #include "models/registers/timed_device.h"
 #include "models/soc/core_reset_line.h"
@@ -67,7 +68,11 @@ class StoppingFindings : public FindingSink {
   Conductor* conductor_ = nullptr;
 };
 
-class System : private RunControl, private FindingContext, private SharedMemoryView, private ConsoleSink {
+class System : private RunControl,
+               private FindingContext,
+               private SharedMemoryView,
+               private MemoryView,
+               private ConsoleSink {
  public:
   // Throws PlatformError or ImageError.
   System(const PlatformSpec& platform, const std::vector<CoreImage>& images, const SystemOptions& options);
@@ -110,14 +115,24 @@ class System : private RunControl, private FindingContext, private SharedMemoryV
   void line(SourceId who, Picoseconds time, std::string_view text) override;
   // SharedMemoryView
   const std::uint8_t* host_pointer(std::uint64_t address, std::uint64_t length) const override;
+  // MemoryView
+  const std::uint8_t* any_pointer(std::uint64_t address, std::uint64_t length) const override;
+  std::string describe_place(std::uint64_t address) const override;
+  std::uint64_t system_address(SourceId core, std::uint64_t address) const override;
 
   void load(CoreInstance& instance, const PlatformSpec& platform, const CoreImage& image, bool audit);
 
-  struct SharedWindow {
+  // A region of memory by system address.
+  struct MemoryWindow {
     std::uint64_t base;
     std::uint64_t size;
     const std::uint8_t* bytes;
+    std::string region;
+    std::string owner;  // "shared" or a core's name
+    bool shared;
   };
+  const MemoryWindow* window_at(std::uint64_t address) const;
+  const std::uint8_t* pointer(std::uint64_t address, std::uint64_t length, bool only_shared) const;
 
   ConsoleSink& console() { return *this; }
 
@@ -134,7 +149,8 @@ class System : private RunControl, private FindingContext, private SharedMemoryV
   std::vector<std::unique_ptr<sc_core::sc_module>> devices_;
   std::vector<std::unique_ptr<TimedDevice>> timed_devices_;
   std::vector<CoreInstance> cores_;
-  std::vector<SharedWindow> shared_;
+  std::vector<MemoryWindow> windows_;
+  std::unique_ptr<RingFinder> finder_;
   std::vector<std::function<void(Picoseconds)>> flush_;  // of devices that hold text back until a line ends
   bool ended_by_image_ = false;
 };
