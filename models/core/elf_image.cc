@@ -81,7 +81,8 @@ void read_symbols(Elf* elf, ElfImage& image) {
       if (type == STT_SECTION || type == STT_FILE) continue;
       const char* name = elf_strptr(elf, header.sh_link, symbol.st_name);
       if (name == nullptr || *name == '\0') continue;
-      image.symbols.push_back(Symbol{name, symbol.st_value, symbol.st_size, type == STT_FUNC});
+      image.symbols.push_back(Symbol{name, symbol.st_value, symbol.st_size, type == STT_FUNC,
+                                     GELF_ST_BIND(symbol.st_info) == STB_WEAK});
     }
   }
   std::stable_sort(image.symbols.begin(), image.symbols.end(),
@@ -98,8 +99,7 @@ void read_sections(Elf* elf, ElfImage& image) {
     if (gelf_getshdr(section, &header) == nullptr) continue;
     const char* name = elf_strptr(elf, names, header.sh_name);
     if (name == nullptr || *name == '\0') continue;
-    image.sections.push_back(Section{name, header.sh_addr, header.sh_size,
-                                     (header.sh_flags & SHF_ALLOC) != 0,
+    image.sections.push_back(Section{name, header.sh_addr, header.sh_size, (header.sh_flags & SHF_ALLOC) != 0,
                                      (header.sh_flags & SHF_EXECINSTR) != 0});
   }
 }

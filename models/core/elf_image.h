@@ -34,6 +34,7 @@ struct Symbol {
   std::uint64_t address = 0;
   std::uint64_t size = 0;
   bool function = false;
+  bool weak = false;
 };
 
 struct Section {

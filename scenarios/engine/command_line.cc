@@ -11,6 +11,7 @@
 #include "platforms/nearest_name.h"
 #include "platforms/platform_loader.h"
 #include "scenarios/engine/exit_status.h"
+#include "scenarios/engine/inspect.h"
 #include "scenarios/engine/listing.h"
 #include "scenarios/engine/new_command.h"
 #include "scenarios/engine/run_command.h"
@@ -31,6 +32,8 @@ struct Arguments {
   std::string list;
   std::string show;
   NewCommand new_project;
+  std::string inspect;
+  std::string inspect_platform;
 };
 
 const std::vector<std::string>& lists() {
@@ -71,6 +74,10 @@ void declare(CLI::App& app, Arguments& arguments) {
   add_scenario_options(*check, arguments);
   CLI::App* list = app.add_subcommand("list", "List platforms, images, scenarios or metrics");
   list->add_option("WHAT", arguments.list, "platforms, images, scenarios or metrics")->required();
+  CLI::App* inspect = app.add_subcommand("inspect", "Print what is in an image and where it lands");
+  inspect->add_option("IMAGE", arguments.inspect, "Name of an image, or an ELF file")->required();
+  inspect->add_option("--platform", arguments.inspect_platform, "Name of a platform, or a platform file")
+      ->type_name("PLATFORM");
   CLI::App* show = app.add_subcommand("show", "Print a platform's map, clocks and latencies");
   show->add_option("PLATFORM", arguments.show, "Name of a shipped platform, or a platform file")->required();
   CLI::App* make = app.add_subcommand("new", "Start a project of own firmware in an empty folder");
@@ -146,6 +153,10 @@ int dispatch(const CLI::App& app, Arguments& arguments, const Resources& resourc
       print(create_project(arguments.new_project, resources));
       return kPassed;
     }
+    if (app.got_subcommand("inspect")) {
+      print(inspect_image(arguments.inspect, arguments.inspect_platform, resources));
+      return kPassed;
+    }
     print(show_platform(load_named_platform(arguments.show, "", resources)));
     return kPassed;
   } catch (const InputError& error) {
@@ -162,6 +173,13 @@ std::vector<std::string> option_names(const CLI::App& app) {
   return names;
 }
 
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
+}
+
 // The first argument that nothing expects, with the nearest name that something would.
 std::string describe_extra(const CLI::App& app) {
   const std::vector<CLI::App*> chosen = app.get_subcommands();
@@ -173,7 +191,7 @@ std::string describe_extra(const CLI::App& app) {
     return fmt::format("unknown option '{}'{}", extra, name_hint(extra, option_names(command)));
   }
   if (!chosen.empty()) return fmt::format("{}: unexpected argument '{}'", command.get_name(), extra);
-  return fmt::format("unknown command '{}'{}", extra, name_hint(extra, {"run", "check", "list", "show", "new"}));
+  return fmt::format("unknown command '{}'{}", extra, name_hint(extra, command_names(app)));
 }
 
 // CLI11's own messages name what is wrong, but not always in one line or with the nearest name.
@@ -181,7 +199,10 @@ std::string describe(const CLI::App& app, const CLI::ParseError& error) {
   const std::vector<CLI::App*> chosen = app.get_subcommands();
   const bool extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
   if (extra || (chosen.empty() && !app.remaining().empty())) return describe_extra(app);
-  if (chosen.empty()) return "a command is required: run, check, list, show or new (--help tells more)";
+  if (chosen.empty()) {
+    return fmt::format("a command is required: one of {} (--help tells more)",
+                       fmt::join(command_names(app), ", "));
+  }
   std::string text = error.what();
   std::replace(text.begin(), text.end(), '\n', ' ');
   return fmt::format("{}: {}", chosen.front()->get_name(), text);
