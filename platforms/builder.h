@@ -96,6 +96,11 @@ class System : private RunControl,
     std::vector<SourceId> doorbells;        // MU sides wired to this core
   };
   const std::vector<CoreInstance>& cores() const { return cores_; }
+  const std::vector<std::unique_ptr<sc_core::sc_module>>& devices() const { return devices_; }
+  // The bytes at a system address, without effect; null if not all of them are memory.
+  const std::uint8_t* memory(std::uint64_t address, std::uint64_t length) const {
+    return pointer(address, length, false);
+  }
 
   // Runs to the end; the exit value of the image that ended the run, if one did.
   void run();

@@ -9,6 +9,7 @@
 #include "models/observe/message_metrics.h"
 #include "platforms/builder.h"
 #include "platforms/link_placement.h"
+#include "scenarios/engine/debug_views.h"
 #include "scenarios/engine/expectation.h"
 #include "scenarios/engine/measurements.h"
 
@@ -130,6 +131,7 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
   system_options.console = options.console;
   System system(placed(platform, scenario), images_of(scenario), system_options);
 
+  const DebuggedSystem debugged(system);
   DigestSink digest;
   MessageMetrics metrics;
   system.log().add_sink(digest);

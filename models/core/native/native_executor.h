@@ -8,6 +8,7 @@
 // what no hook announces (docs). Example: tests/integration/first_light_test.cc.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -47,6 +48,8 @@ class NativeExecutor : public Executor {
   void capture(std::uint64_t address, std::uint8_t* data, unsigned size) override;
   void deposit(std::uint64_t address, const std::uint8_t* data, unsigned size) override;
   std::string where() const override;
+  // The core's cycles, those since the last hook that left the hook page included.
+  std::uint64_t cycles_so_far() const { return std::max(core_.cycles, context_->cycles); }
 
   // What a host signal meant; called by the signal handler while firmware was running.
   enum class Trouble : std::uint8_t { kSelfJump, kBadAccess, kBadInstruction, kNoHook, kUnannounced };
