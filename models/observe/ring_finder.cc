@@ -15,6 +15,7 @@ constexpr std::uint32_t kHeaderSize = 16;      // no buffer is smaller than a me
 constexpr std::uint32_t kLargestBuffer = 65536;
 constexpr std::uint16_t kDeviceWrites = 2;
 constexpr unsigned kSmallestCount = 2;
+constexpr unsigned kMostFromTables = 8;
 constexpr unsigned kLargestAlign = 4096;  // Linux's and open-amp's page; RPMsg-Lite's is smaller
 // How far from a refused access a ring is sought: 4,096 descriptors, avail, alignment and used.
 constexpr std::uint64_t kForeignReach = 0x20000;
@@ -35,7 +36,7 @@ bool is_index(std::uint64_t address, unsigned size) {
 RingFinder::RingFinder(VringObserver& rings, FindingSink& findings, const SharedMemoryView& shared,
                        const MemoryView& memory, std::vector<Pair> pairs)
     : rings_(rings), findings_(findings), shared_(shared), memory_(memory) {
-  for (Pair& pair : pairs) searches_.push_back({std::move(pair), {}, {}, {}, false});
+  for (Pair& pair : pairs) searches_.push_back({std::move(pair), {}, {}, {}, 0, false});
 }
 
 // ---- Accesses
@@ -96,6 +97,7 @@ void RingFinder::table_written(Search& search, std::uint64_t table, std::uint64_
 }
 
 void RingFinder::add_from_table(Search& search, const ResourceVdev& vdev) {
+  if (search.from_tables == kMostFromTables) return;  // a host that moves its rings again and again
   if (!vdev.vrings[0].names_a_place() || !vdev.vrings[1].names_a_place()) return;
   LinkDescription link;
   link.name = next_name();
@@ -110,6 +112,7 @@ void RingFinder::add_from_table(Search& search, const ResourceVdev& vdev) {
   link.origin = "the host's writes to the resource table of " + search.pair.remote_name;
   try {
     rings_.add_link(link);
+    ++search.from_tables;
   } catch (const std::invalid_argument&) {
     // Known already, or in memory that nobody shares, which shows when the remote goes there.
   }

@@ -3,15 +3,16 @@
 // Two things give them away. A host that loads the remote's firmware writes the rings' addresses into the
 // remote's resource table. And whoever advances avail.idx has written descriptors before it: 16 bytes each of
 // address, length and flags, at a distance that the number of descriptors says. The first ring that a host
-// offers buffers on is vring0, the second vring1; the place of the used ring, and with it the least alignment,
-// shows at the first access to its flags or its index.
+// offers buffers on is vring0, the second vring1; the place of the used ring, and with it the least
+// alignment, shows at the first access to its flags or its index.
 //
 // The search for a pair of cores ends with the first index that moves on a known link between them; after
 // that it costs nothing. So a second link between the same cores must be named. Not found: rings at the place
 // of a known link with another geometry, and rings in private memory, of which only the remote's refused
 // access or a host's writes through another core's window are seen: finding `rings_in_private_memory`.
 //
-// Approximate: of a host that sends before anyone has touched a used ring, the first messages count as not read.
+// Approximate: of a host that sends before anyone has touched a used ring, the first messages count as not
+// read.
 //
 // All memory that is looked at is hostile; a search is bounded by the largest ring.
 #pragma once
@@ -76,6 +77,7 @@ class RingFinder {
     // vring1, if it is used before that, and when.
     std::optional<std::pair<Shape, Picoseconds>> second;
     std::optional<unsigned> link;  // vring0 is watched, vring1 is not yet known
+    unsigned from_tables = 0;      // links that the host's writes to a table have named
     bool private_reported = false;
   };
 
