@@ -55,16 +55,17 @@ class RingFinderTest : public testing::Test {
   }
 
   // The host offers descriptor `id` as the `index`th on the ring.
-  void offer(std::uint64_t ring, unsigned id, std::uint16_t index, std::uint16_t flags) {
-    write(kHost, ring + 16 * id, kSharedBase + 0x10000 + 64 * id);
-    write(kHost, ring + 16 * id + 8, std::uint32_t{64});
-    write(kHost, ring + 16 * id + 12, flags);
-    write(kHost, ring + 16 * kCount + 4 + 2 * (index % kCount), static_cast<std::uint16_t>(id));
-    write(kHost, ring + 16 * kCount + 2, static_cast<std::uint16_t>(index + 1));
+  void offer(std::uint64_t ring, unsigned id, std::uint16_t index, std::uint16_t flags,
+             SourceId core = kHost) {
+    write(core, ring + 16 * id, kSharedBase + 0x10000 + 64 * id);
+    write(core, ring + 16 * id + 8, std::uint32_t{64});
+    write(core, ring + 16 * id + 12, flags);
+    write(core, ring + 16 * kCount + 4 + 2 * (index % kCount), static_cast<std::uint16_t>(id));
+    write(core, ring + 16 * kCount + 2, static_cast<std::uint16_t>(index + 1));
   }
 
-  void prime(std::uint64_t ring) {
-    for (unsigned i = 0; i < kCount; ++i) offer(ring, i, static_cast<std::uint16_t>(i), kDeviceWrites);
+  void prime(std::uint64_t ring, SourceId core = kHost) {
+    for (unsigned i = 0; i < kCount; ++i) offer(ring, i, static_cast<std::uint16_t>(i), kDeviceWrites, core);
   }
 
   static std::uint64_t used_of(std::uint64_t ring, unsigned align) {
@@ -108,8 +109,8 @@ TEST_F(RingFinderTest, TakesTheRemotesFirstWriteToAUsedRing) {
 
 TEST_F(RingFinderTest, IgnoresWhatTheRemoteOffers) {
   constexpr std::uint64_t kFirst = kSharedBase + 0x1000;
-  prime(kFirst);
-  for (unsigned i = 0; i < kCount; ++i) write(kRemote, kFirst + 2 * i, std::uint16_t{0});
+  prime(kFirst, kRemote);
+  observer.on_read(kHost, used_of(kFirst, 64), 2, ++now);
   EXPECT_EQ(observer.link_count(), 0u);
 }
 
@@ -138,8 +139,10 @@ TEST_F(RingFinderTest, ReadsWhatTheHostWritesIntoTheTable) {
   write(kHost, kTable + 68, static_cast<std::uint32_t>(kSharedBase + 0x3000));
   ASSERT_EQ(observer.link_count(), 1u);
   EXPECT_EQ(observer.link(0).vring1, kSharedBase + 0x3000);
-  for (std::uint32_t i = 0; i < 100; ++i)
-    write(kHost, kTable + 48, static_cast<std::uint32_t>(kSharedBase + 0x4000 + 0x100 * i));
+  for (std::uint32_t i = 0; i < 30; ++i) {
+    write(kHost, kTable + 48, static_cast<std::uint32_t>(kSharedBase + 0x4000 + 0x200 * i));
+    write(kHost, kTable + 68, static_cast<std::uint32_t>(kSharedBase + 0x8000 + 0x200 * i));
+  }
   EXPECT_LT(observer.link_count(), 10u) << "a host that cannot decide";
 }
 
