@@ -2,6 +2,8 @@
 #
 # The simulator exports functions that fill a buffer with text. They are called on a stack of their own, since the
 # program may have stopped on a firmware's stack, which is simulated memory.
+import struct
+
 import gdb
 
 # Signals by which the simulator maps memory, finds faults and divides by zero. Its watchdog must not take the time
@@ -23,13 +25,19 @@ def simulator_text(function):
     level = selected.level()
     gdb.newest_frame().select()
     stack = int(gdb.newest_frame().read_register("rsp"))
+    # Firmware's stacks lie below 4 GiB, the simulator's above.
+    in_firmware = stack < 1 << 32
+    counter = int(gdb.newest_frame().read_register("xmm15")["v2_int64"][0]) if in_firmware else 0
+    memory = gdb.selected_inferior()
+    memory.write_memory(address_of("rpmsg_sim_debug_in_firmware"), struct.pack("<i", in_firmware))
+    memory.write_memory(address_of("rpmsg_sim_debug_counter"), struct.pack("<q", counter))
     gdb.execute("set var $rsp = %d" % address_of("rpmsg_sim_debug_stack_top"))
     try:
         length = int(gdb.parse_and_eval("(int)%s()" % function))
     finally:
         gdb.execute("set var $rsp = %d" % stack)
     gdb.execute("frame %d" % level, to_string=True)
-    text = gdb.selected_inferior().read_memory(address_of("rpmsg_sim_debug_text"), length)
+    text = memory.read_memory(address_of("rpmsg_sim_debug_text"), length)
     return bytes(text).decode("utf-8", "replace")
 
 

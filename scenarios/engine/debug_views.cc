@@ -20,6 +20,8 @@ constexpr unsigned kDescriptorsShown = 4;
 
 extern "C" {
 char rpmsg_sim_debug_text[kTextSize];
+int rpmsg_sim_debug_in_firmware = 0;
+long long rpmsg_sim_debug_counter = 0;
 // Its end has a name of its own: a debugger knows no sizes where there is no debug information.
 [[gnu::used]] alignas(64) char rpmsg_sim_debug_stack[kStackSize];
 __asm__(
@@ -46,7 +48,9 @@ std::string time_text(Picoseconds time) {
 
 Picoseconds time_of(const System::CoreInstance& instance) {
   const NativeExecutor* native = instance.core->native();
-  return native == nullptr ? instance.core->now() : instance.core->clock().time_of(native->cycles_so_far());
+  const bool executes = debugged->conductor().current() == instance.core.get();
+  if (native == nullptr || !executes || rpmsg_sim_debug_in_firmware == 0) return instance.core->now();
+  return instance.core->clock().time_of(native->cycles_at(rpmsg_sim_debug_counter));
 }
 
 std::string name_of(SourceId source) {

@@ -9,6 +9,10 @@
 extern "C" {
 extern char rpmsg_sim_debug_text[];
 extern char rpmsg_sim_debug_stack_top[];
+// To be set before a call: whether the program has stopped in firmware, and the low half of xmm15 if so, which
+// then counts the executing core's cycles.
+extern int rpmsg_sim_debug_in_firmware;
+extern long long rpmsg_sim_debug_counter;
 int rpmsg_sim_debug_rings();
 int rpmsg_sim_debug_mu();
 int rpmsg_sim_debug_cores();

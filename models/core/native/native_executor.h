@@ -8,7 +8,6 @@
 // what no hook announces (docs). Example: tests/integration/first_light_test.cc.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -48,8 +47,8 @@ class NativeExecutor : public Executor {
   void capture(std::uint64_t address, std::uint8_t* data, unsigned size) override;
   void deposit(std::uint64_t address, const std::uint8_t* data, unsigned size) override;
   std::string where() const override;
-  // The core's cycles, those since the last hook that left the hook page included.
-  std::uint64_t cycles_so_far() const { return std::max(core_.cycles, context_->cycles); }
+  // The core's cycles while its firmware executes and `left` is in xmm15 (NativeContext).
+  std::uint64_t cycles_at(std::int64_t left) const { return stop_ - 1 - static_cast<std::uint64_t>(left); }
 
   // What a host signal meant; called by the signal handler while firmware was running.
   enum class Trouble : std::uint8_t { kSelfJump, kBadAccess, kBadInstruction, kNoHook, kUnannounced };
