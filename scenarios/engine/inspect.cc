@@ -111,7 +111,9 @@ class Inspection {
     const Symbol* best = nullptr;
     for (const Symbol& symbol : image_.symbols) {
       if (symbol.address != address || !symbol.function) continue;
-      if (best == nullptr || best->weak) best = &symbol;  // of several names the real one
+      // Of several names the real one; in a CMSIS startup that is Default_Handler, weak as all others.
+      const bool real = !symbol.weak || symbol.name == "Default_Handler";
+      if (best == nullptr || real) best = &symbol;
     }
     if (best == nullptr) best = image_.function_at(address);
     return best == nullptr ? "" : harmless(best->name);
