@@ -19,7 +19,7 @@
 #include "models/core/elf_image.h"
 #include "models/interrupt/gic.h"
 #include "models/interrupt/nvic.h"
-#include "models/mu/messaging_unit.h"
+#include "models/mu/messaging_unit_v1.h"
 #include "models/soc/system_reset_controller.h"
 #include "models/soc/uart.h"
 #include "models/testbench/testbench.h"
@@ -212,7 +212,7 @@ std::uint64_t base_in_platform(const std::string& region, const std::string& cor
 TEST(SdkRegisters, MessagingUnit) {
   EventLog log;
   Quiet findings;
-  const MessagingUnit mu("mu", MuParameters{}, log, findings);
+  const MessagingUnitV1 mu("mu", MuParameters{}, log, findings);
   expect_same(mu.registers(MuSide::kA), a_headers().members("MU_Type"));
   expect_same(mu.registers(MuSide::kB), m_headers().members("MU_Type"));
 }
