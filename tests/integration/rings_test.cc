@@ -138,8 +138,8 @@ TEST(Rings, NamedByTheHostInTheResourceTable) {
 }
 
 TEST(Rings, FoundByWhatTheHostWrites) {
-  for (const std::uint64_t descriptors : {8, 16, 256}) {
-    for (const std::uint64_t align : {16, 4096}) {
+  for (const std::uint64_t descriptors : {8U, 16U, 256U}) {
+    for (const std::uint64_t align : {16U, 4096U}) {
       Place place;
       place.descriptors = descriptors;
       place.align = align;
