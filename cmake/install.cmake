@@ -16,6 +16,7 @@ file(GLOB platforms CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/platforms/*.yaml)
 file(GLOB scenarios CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/scenarios/*.yaml)
 install(FILES ${platforms} DESTINATION ${share}/platforms)
 install(FILES ${scenarios} DESTINATION ${share}/scenarios)
+install(FILES ${CMAKE_SOURCE_DIR}/scenarios/debugger/rpmsg_sim_gdb.py DESTINATION ${share}/scenarios/debugger)
 foreach(platform IN LISTS platforms)
   get_filename_component(name ${platform} NAME_WE)
   install(DIRECTORY ${CMAKE_BINARY_DIR}/firmware/${name} DESTINATION ${share}/images FILES_MATCHING PATTERN "*.elf")
@@ -59,7 +60,7 @@ set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Own firmware needs the compiler; who only runs images does not.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "gcc-12, g++-12, gcc-12-multilib, cmake, make")
-# For rpmsg-sim::models.
+# gdb for `rpmsg-sim debug`; the others for rpmsg-sim::models.
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS
-    "libsystemc-dev, libfmt-dev, libelf-dev, libdw-dev, libzydis-dev, libssl-dev, pkg-config")
+    "gdb, libsystemc-dev, libfmt-dev, libelf-dev, libdw-dev, libzydis-dev, libssl-dev, pkg-config")
 include(CPack)

@@ -13,6 +13,7 @@
 #include "models/soc/stub_device.h"
 #include "models/soc/system_reset_controller.h"
 #include "models/soc/uart.h"
+#include "platforms/link_placement.h"
 
 namespace rpmsg_sim {
 
@@ -113,6 +114,7 @@ struct System::Builder {
   int port_of(const RegionSpec& spec);
   void follow_stages();
   void build_links();
+  void build_finder();
   Picoseconds least_crossing() const;
 };
 
@@ -344,9 +346,10 @@ void System::Builder::build_regions() {
         if (core_spec.name == view.core) add_view(spec, core_spec, region);
       }
     }
-    if (spec.kind == "memory" && spec.owner == "shared") {
-      system.shared_.push_back(SharedWindow{system_address(spec), spec.size,
-                                            system.memories_.at(spec.memory)->store().data() + spec.offset});
+    if (spec.kind == "memory") {
+      const std::uint8_t* bytes = system.memories_.at(spec.memory)->store().data() + spec.offset;
+      system.windows_.push_back(
+          {system_address(spec), spec.size, bytes, spec.name, spec.owner, spec.owner == "shared"});
     }
   }
 }
@@ -406,17 +409,49 @@ void System::Builder::follow_stages() {
 
 void System::Builder::build_links() {
   for (const LinkSpec& spec : platform.links) {
+    if (spec.vring0 == 0) continue;  // what the host writes will tell
     LinkDescription link;
     link.name = spec.name;
     link.host = core(spec.host).core->source();
     link.remote = core(spec.remote).core->source();
-    link.vring0 = spec.vring0;
-    link.vring1 = spec.vring1;
+    link.vring0 = system.system_address(link.host, spec.vring0);
+    link.vring1 = system.system_address(link.host, spec.vring1);
     link.count = spec.count;
     link.align = spec.align;
     link.buffer_size = spec.buffer_size;
-    system.rings_.add_link(link);
+    link.origin = spec.origin;
+    try {
+      system.rings_.add_link(link);
+    } catch (const std::invalid_argument& error) {
+      throw PlatformError(fmt::format("{}: {}", platform.file, error.what()));
+    }
   }
+}
+
+// One search for each pair of cores that the platform or the scenario connects.
+void System::Builder::build_finder() {
+  std::vector<RingFinder::Pair> pairs;
+  for (const LinkSpec& spec : platform.links) {
+    const SourceId host = core(spec.host).core->source();
+    const SourceId remote = core(spec.remote).core->source();
+    auto pair = std::find_if(pairs.begin(), pairs.end(), [&](const RingFinder::Pair& other) {
+      return other.host == host && other.remote == remote;
+    });
+    if (pair == pairs.end()) pair = pairs.insert(pair, {host, remote, spec.host, spec.remote, {}});
+    const ElfImage* image = core(spec.remote).image.get();
+    const std::uint64_t in_image = image != nullptr ? find_resource_table(*image, 0).address : 0;
+    for (const std::uint64_t table : {spec.resource_table, in_image}) {
+      const std::uint64_t address = system.system_address(remote, table);
+      const bool known = std::find(pair->tables.begin(), pair->tables.end(), address) != pair->tables.end();
+      if (table != 0 && !known) pair->tables.push_back(address);
+    }
+  }
+  if (pairs.empty()) return;
+  const SharedMemoryView& shared = system;
+  const MemoryView& memory = system;
+  system.finder_ =
+      std::make_unique<RingFinder>(system.rings_, system.sink_, shared, memory, std::move(pairs));
+  system.rings_.set_finder(system.finder_.get());
 }
 
 // The least delay from a device access of one core to another core's interrupt line or reset.
@@ -454,6 +489,7 @@ System::System(const PlatformSpec& platform, const std::vector<CoreImage>& image
   if (options.stages) builder.follow_stages();
   builder.build_links();
   for (const CoreImage& image : images) load(builder.core(image.core), platform, image, options.audit);
+  builder.build_finder();
 }
 
 System::~System() = default;
@@ -525,14 +561,48 @@ std::vector<std::string> System::backtrace() const {
   return current != nullptr ? current->backtrace() : std::vector<std::string>();
 }
 
-const std::uint8_t* System::host_pointer(std::uint64_t address, std::uint64_t length) const {
-  for (const SharedWindow& window : shared_) {
-    if (address >= window.base && address - window.base < window.size &&
-        length <= window.size - (address - window.base)) {
-      return window.bytes + (address - window.base);
-    }
+const System::MemoryWindow* System::window_at(std::uint64_t address) const {
+  for (const MemoryWindow& window : windows_) {
+    if (address >= window.base && address - window.base < window.size) return &window;
   }
   return nullptr;
+}
+
+// Windows side by side in the same memory count as one: a link may have made a part of a region shared.
+const std::uint8_t* System::pointer(std::uint64_t address, std::uint64_t length, bool only_shared) const {
+  const MemoryWindow* window = window_at(address);
+  if (window == nullptr || address + length < address) return nullptr;
+  const std::uint8_t* const bytes = window->bytes + (address - window->base);
+  for (;;) {
+    if (only_shared && !window->shared) return nullptr;
+    const std::uint64_t next = window->base + window->size;
+    if (next >= address + length) return bytes;
+    window = window_at(next);
+    if (window == nullptr || window->bytes != bytes + (next - address)) return nullptr;
+  }
+}
+
+const std::uint8_t* System::host_pointer(std::uint64_t address, std::uint64_t length) const {
+  return pointer(address, length, true);
+}
+
+const std::uint8_t* System::any_pointer(std::uint64_t address, std::uint64_t length) const {
+  return pointer(address, length, false);
+}
+
+std::string System::describe_place(std::uint64_t address) const {
+  const MemoryWindow* window = window_at(address);
+  if (window == nullptr) return "no memory";
+  if (window->shared) return fmt::format("region {}, which is shared", window->region);
+  return fmt::format("region {}, which is private to {}", window->region, window->owner);
+}
+
+std::uint64_t System::system_address(SourceId source, std::uint64_t address) const {
+  for (const CoreInstance& instance : cores_) {
+    if (instance.core->source() != source) continue;
+    if (const Region* region = instance.core->region_at(address)) return region->system_of(address);
+  }
+  return address;
 }
 
 }  // namespace rpmsg_sim

@@ -25,6 +25,7 @@
 #include "models/observe/console_sink.h"
 #include "models/observe/event.h"
 #include "models/observe/finding_collector.h"
+#include "models/observe/ring_finder.h"
 #include "models/observe/stage_tracker.h"
 #include "models/observe/vring_observer.h"
 #include "models/registers/timed_device.h"
@@ -70,7 +71,11 @@ class StoppingFindings : public FindingSink {
   Conductor* conductor_ = nullptr;
 };
 
-class System : private RunControl, private FindingContext, private SharedMemoryView, private ConsoleSink {
+class System : private RunControl,
+               private FindingContext,
+               private SharedMemoryView,
+               private MemoryView,
+               private ConsoleSink {
  public:
   // Throws PlatformError or ImageError.
   System(const PlatformSpec& platform, const std::vector<CoreImage>& images, const SystemOptions& options);
@@ -97,6 +102,11 @@ class System : private RunControl, private FindingContext, private SharedMemoryV
     std::vector<SourceId> doorbells;        // MU sides wired to this core
   };
   const std::vector<CoreInstance>& cores() const { return cores_; }
+  const std::vector<std::unique_ptr<sc_core::sc_module>>& devices() const { return devices_; }
+  // The bytes at a system address, without effect; null if not all of them are memory.
+  const std::uint8_t* memory(std::uint64_t address, std::uint64_t length) const {
+    return pointer(address, length, false);
+  }
 
   // What is being done now: by which core, none if a device acts, and where in its firmware.
   struct Place {
@@ -126,14 +136,24 @@ class System : private RunControl, private FindingContext, private SharedMemoryV
   void line(SourceId who, Picoseconds time, std::string_view text) override;
   // SharedMemoryView
   const std::uint8_t* host_pointer(std::uint64_t address, std::uint64_t length) const override;
+  // MemoryView
+  const std::uint8_t* any_pointer(std::uint64_t address, std::uint64_t length) const override;
+  std::string describe_place(std::uint64_t address) const override;
+  std::uint64_t system_address(SourceId core, std::uint64_t address) const override;
 
   void load(CoreInstance& instance, const PlatformSpec& platform, const CoreImage& image, bool audit);
 
-  struct SharedWindow {
+  // A region of memory by system address.
+  struct MemoryWindow {
     std::uint64_t base;
     std::uint64_t size;
     const std::uint8_t* bytes;
+    std::string region;
+    std::string owner;  // "shared" or a core's name
+    bool shared;
   };
+  const MemoryWindow* window_at(std::uint64_t address) const;
+  const std::uint8_t* pointer(std::uint64_t address, std::uint64_t length, bool only_shared) const;
 
   ConsoleSink& console() { return *this; }
 
@@ -152,7 +172,8 @@ class System : private RunControl, private FindingContext, private SharedMemoryV
   std::vector<std::unique_ptr<TimedDevice>> timed_devices_;
   std::vector<MessagingUnit*> messaging_units_;  // among the devices
   std::vector<CoreInstance> cores_;
-  std::vector<SharedWindow> shared_;
+  std::vector<MemoryWindow> windows_;
+  std::unique_ptr<RingFinder> finder_;
   std::vector<std::function<void(Picoseconds)>> flush_;  // of devices that hold text back until a line ends
   bool ended_by_image_ = false;
 };

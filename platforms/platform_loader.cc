@@ -7,7 +7,9 @@
 #include <set>
 
 #include "models/core/clock.h"
+#include "models/observe/ring_layout.h"
 #include "platforms/device_types.h"
+#include "platforms/link_placement.h"
 #include "platforms/memory_part.h"
 #include "platforms/nearest_name.h"
 #include "platforms/parameter_reader.h"
@@ -149,6 +151,8 @@ class PlatformReader {
       spec.map = read_address_map(map.required("map"), spec.size);
     }
     map.optional("cost", [&](const YamlValue& cost) { memory_costs_[name] = read_costs(cost); });
+    spec.read = memory_costs_[name].read;
+    spec.write = memory_costs_[name].write;
     check_banks(spec, value);
     spec_.memories.push_back(std::move(spec));
   }
@@ -417,30 +421,16 @@ class PlatformReader {
     spec.remote = core_name(map.required("remote"));
     if (spec.host == spec.remote)
       map.required("remote").fail("host and remote of a link must be different cores");
-    spec.count = static_cast<unsigned>(map.required("count").count(2, 32768));
-    if ((spec.count & (spec.count - 1)) != 0) map.required("count").fail("'count' must be a power of two");
-    spec.align = static_cast<unsigned>(map.required("align").quantity(Dimension::kSize));
-    if (spec.align < 4 || spec.align > 65536 || (spec.align & (spec.align - 1)) != 0) {
-      map.required("align").fail("'align' must be a power of two from 4 B to 64 KiB");
-    }
-    const std::uint64_t buffer = map.required("buffer_size").quantity(Dimension::kSize);
-    if (buffer < 24 || buffer > 65536)
-      map.required("buffer_size").fail("'buffer_size' must be from 24 B to 64 KiB");
-    spec.buffer_size = static_cast<unsigned>(buffer);
+    for (const char* key : {"count", "align", "buffer_size"}) map.required(key);
+    read_link_geometry(map, spec);
     spec.buffers_size = map.required("buffers_size").quantity(Dimension::kSize);
-    spec.vring0 = shared_range(map.required("vring0"), ring_size(spec), spec);
-    spec.vring1 = shared_range(map.required("vring1"), ring_size(spec), spec);
+    const std::uint64_t ring_size = ring_layout(spec.count, spec.align).used_end;
+    spec.vring0 = shared_range(map.required("vring0"), ring_size, spec);
+    spec.vring1 = shared_range(map.required("vring1"), ring_size, spec);
     spec.buffers = shared_range(map.required("buffers"), spec.buffers_size, spec);
     map.optional("resource_table",
                  [&](const YamlValue& table) { spec.resource_table = shared_range(table, 16, spec); });
     spec_.links.push_back(std::move(spec));
-  }
-
-  // Virtio 1.x split virtqueue, legacy layout: descriptors and avail, aligned up, then used.
-  static std::uint64_t ring_size(const LinkSpec& spec) {
-    const std::uint64_t driver = 16ULL * spec.count + 6 + 2ULL * spec.count;
-    const std::uint64_t aligned = (driver + spec.align - 1) / spec.align * spec.align;
-    return aligned + 6 + 8ULL * spec.count;
   }
 
   // An address range that host and remote both see, at the same address, in one shared region.

@@ -91,6 +91,9 @@ struct MemorySpec {
   std::string part;
   std::map<std::string, Parameter> part_parameters;
   DdrAddressMap map;
+  // Cost per access for the cores named, where a region says nothing else; ps.
+  std::map<std::string, Parameter> read;
+  std::map<std::string, Parameter> write;
 };
 
 struct InterruptWire {
@@ -108,7 +111,9 @@ struct DeviceSpec {
   int line = 0;
 };
 
-// Where the rings and buffers of one link lie by default.
+inline constexpr const char* kPlatformOrigin = "platform";
+
+// Where the rings and buffers of one link lie. Addresses as the cores see them, which is the same for both.
 struct LinkSpec {
   std::string name;    // "vdev0"
   std::string host;    // instance name of the core that is RPMsg host (virtio driver)
@@ -118,9 +123,10 @@ struct LinkSpec {
   std::uint64_t buffers = 0;
   std::uint64_t buffers_size = 0;
   std::uint64_t resource_table = 0;
-  unsigned count = 256;        // descriptors per ring
-  unsigned align = 4096;       // bytes
-  unsigned buffer_size = 512;  // bytes
+  unsigned count = 256;         // descriptors per ring
+  unsigned align = 4096;        // bytes
+  unsigned buffer_size = 512;   // bytes; 0 = what the descriptors say
+  std::string origin = kPlatformOrigin;  // who named the place, for reports
 };
 
 struct PlatformSpec {

@@ -448,6 +448,9 @@ Step Core::access(const BusAccess& access) {
                           access.address, fmt::format("nothing is mapped there for {}", basename()));
   }
   if (region->foreign) {
+    if (environment_.observer != nullptr && region->memory != nullptr && may_share(now())) {
+      environment_.observer->on_foreign(source_, region->system_of(access.address), access.size, now());
+    }
     return fault("foreign_private_access",
                  fmt::format("{} of {} bytes at {:#x}: {} is private to another core",
                              access.write ? "write" : "read", access.size, access.address, region->name),

@@ -104,11 +104,27 @@ void read_symbols(Elf* elf, ElfImage& image) {
         throw ImageError(fmt::format("{}: more than {} MiB of symbol names, not a firmware image", image.path,
                                      kMostNameBytes >> 20));
       }
-      image.symbols.push_back(Symbol{name, symbol.st_value, symbol.st_size, type == STT_FUNC});
+      image.symbols.push_back(Symbol{name, symbol.st_value, symbol.st_size, type == STT_FUNC,
+                                     GELF_ST_BIND(symbol.st_info) == STB_WEAK});
     }
   }
   std::stable_sort(image.symbols.begin(), image.symbols.end(),
                    [](const Symbol& left, const Symbol& right) { return left.address < right.address; });
+}
+
+// A file without section headers, or with broken ones, runs all the same.
+void read_sections(Elf* elf, ElfImage& image) {
+  std::size_t names = 0;
+  if (elf_getshdrstrndx(elf, &names) != 0) return;
+  Elf_Scn* section = nullptr;
+  while ((section = elf_nextscn(elf, section)) != nullptr) {
+    GElf_Shdr header;
+    if (gelf_getshdr(section, &header) == nullptr) continue;
+    const char* name = elf_strptr(elf, names, header.sh_name);
+    if (name == nullptr || *name == '\0') continue;
+    image.sections.push_back(Section{name, header.sh_addr, header.sh_size, (header.sh_flags & SHF_ALLOC) != 0,
+                                     (header.sh_flags & SHF_EXECINSTR) != 0});
+  }
 }
 
 }  // namespace
@@ -118,6 +134,13 @@ std::optional<std::uint64_t> ElfImage::symbol(const std::string& name) const {
     if (candidate.name == name) return candidate.address;
   }
   return std::nullopt;
+}
+
+const Section* ElfImage::section(const std::string& name) const {
+  for (const Section& candidate : sections) {
+    if (candidate.name == name) return &candidate;
+  }
+  return nullptr;
 }
 
 const Symbol* ElfImage::function_at(std::uint64_t address) const {
@@ -167,6 +190,7 @@ ElfImage read_elf_image(const std::string& path) {
   image.entry = header.e_entry;
   read_segments(path, file.elf, image);
   read_symbols(file.elf, image);
+  read_sections(file.elf, image);
   return image;
 }
 

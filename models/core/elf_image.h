@@ -34,6 +34,15 @@ struct Symbol {
   std::uint64_t address = 0;
   std::uint64_t size = 0;
   bool function = false;
+  bool weak = false;
+};
+
+struct Section {
+  std::string name;
+  std::uint64_t address = 0;
+  std::uint64_t size = 0;
+  bool loaded = false;  // takes memory when the image runs
+  bool executable = false;
 };
 
 struct ElfImage {
@@ -42,10 +51,13 @@ struct ElfImage {
   std::uint16_t machine = 0;  // EM_X86_64, EM_ARM, ...
   std::uint64_t entry = 0;
   std::vector<Segment> segments;
-  std::vector<Symbol> symbols;  // sorted by address
+  std::vector<Symbol> symbols;    // sorted by address
+  std::vector<Section> sections;  // in the order of the file
 
   // Value of a symbol by name.
   std::optional<std::uint64_t> symbol(const std::string& name) const;
+  // By name, or null.
+  const Section* section(const std::string& name) const;
   // The function that contains `address`, or null.
   const Symbol* function_at(std::uint64_t address) const;
 };

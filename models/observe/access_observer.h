@@ -16,6 +16,8 @@ class AccessObserver {
   virtual bool on_write_ahead(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) = 0;
   virtual void on_read(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) = 0;
   virtual void on_write(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) = 0;
+  // An access to memory that is private to another core; it was refused.
+  virtual void on_foreign(SourceId, std::uint64_t, unsigned, Picoseconds) {}
 };
 
 }  // namespace rpmsg_sim

@@ -5,14 +5,23 @@
 namespace rpmsg_sim {
 
 bool MessagesUnderWay::add_ring(Range range, std::size_t messages) {
-  for (const WatchedRing& other : rings_) {
-    if (other.range.overlaps(range.begin, range.end)) return false;
+  rings_.emplace_back();
+  if (!place_ring(static_cast<unsigned>(rings_.size() - 1), range)) {
+    rings_.pop_back();
+    return false;
   }
-  if (!mark(range.begin, range.end, kRing | static_cast<std::uint32_t>(rings_.size()))) return false;
-  rings_.push_back(WatchedRing{range, 0});
   const std::size_t first = slots_.size();
   slots_.resize(first + messages);
   for (std::size_t i = slots_.size(); i > first; --i) free_.push_back(static_cast<Handle>(i));
+  return true;
+}
+
+bool MessagesUnderWay::place_ring(unsigned ring, Range range) {
+  for (const WatchedRing& other : rings_) {
+    if (other.range.overlaps(range.begin, range.end)) return false;
+  }
+  if (!mark(range.begin, range.end, kRing | ring)) return false;
+  rings_[ring].range = range;
   return true;
 }
 

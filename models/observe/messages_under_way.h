@@ -53,6 +53,8 @@ class MessagesUnderWay {
   // Rings are numbered in the order of these calls. `messages` is how many of its messages may be under way.
   // False if the range is out of reach or overlaps another ring.
   bool add_ring(Range range, std::size_t messages);
+  // The place of a ring that was added with an empty range. False as above.
+  bool place_ring(unsigned ring, Range range);
 
   // 0 if the message lies on a ring or out of reach, or if all slots are taken.
   Handle add(const MessageUnderWay& message);

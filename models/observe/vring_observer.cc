@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <stdexcept>
 #include <utility>
+
+#include "models/observe/ring_finder.h"
 
 namespace rpmsg_sim {
 
@@ -14,12 +17,9 @@ namespace {
 constexpr std::uint32_t kHeaderSize = 16;
 constexpr std::uint32_t kNameServiceAddress = 53;
 constexpr std::uint32_t kNameServiceLength = 40;
-constexpr std::uint64_t kDescriptorSize = 16;
-constexpr unsigned kAvailEntryBits = 1;  // their sizes as powers of two
+constexpr unsigned kAvailEntryBits = 1;  // sizes of entries as powers of two
 constexpr unsigned kUsedEntryBits = 3;
-constexpr std::uint64_t kUsedEntrySize = std::uint64_t{1} << kUsedEntryBits;
-constexpr std::uint64_t kRingEntries = 4;  // offset of the first entry in avail and used, after flags and idx
-constexpr std::uint64_t kRingIndex = 2;    // offset of idx in avail and used
+static_assert(kRingUsedEntrySize == std::uint64_t{1} << kUsedEntryBits);
 constexpr std::uint16_t kNext = 1;
 constexpr std::uint16_t kIndirect = 4;
 
@@ -41,14 +41,6 @@ std::uint64_t load64(const std::uint8_t* at) {
   return value;
 }
 
-constexpr bool power_of_two(std::uint64_t value) {
-  return value != 0 && (value & (value - 1)) == 0;
-}
-
-constexpr std::uint64_t align_up(std::uint64_t value, std::uint64_t align) {
-  return (value + align - 1) & ~(align - 1);
-}
-
 // Out of line and cold, so that the paths of healthy traffic stay short.
 template <typename... Args>
 [[gnu::cold]] [[gnu::noinline]] void report(FindingSink& findings, const char* id, Picoseconds time,
@@ -66,50 +58,107 @@ VringObserver::VringObserver(EventLog& log, FindingSink& findings, const SharedM
 // ---- Set-up
 
 unsigned VringObserver::add_link(const LinkDescription& link) {
-  if (!power_of_two(link.count) || link.count > 32768 || !power_of_two(link.align) || link.align < 2) {
+  if (!ring_geometry_possible(link.count, link.align)) {
     throw std::invalid_argument(fmt::format("link {}: {} descriptors aligned to {} bytes make no ring",
                                             link.name, link.count, link.align));
   }
-  const unsigned first = static_cast<unsigned>(rings_.size());
-  for (unsigned number = first; number < first + 2; ++number) {
-    Ring ring = make_ring(link, number);
-    const std::uint64_t end = ring.base + ring.used_end;
-    ring.memory = end < ring.base ? nullptr : memory_.host_pointer(ring.base, ring.used_end);
-    if (ring.memory == nullptr) {
-      throw std::invalid_argument(
-          fmt::format("{} at 0x{:x} does not lie in shared memory", ring.name, ring.base));
-    }
-    // More than one ring's worth of messages may be under way: buffers held by the receiver while others
-    // circulate.
-    if (!messages_.add_ring({ring.base, end}, std::size_t{2} * ring.count)) {
-      throw std::invalid_argument(fmt::format("{} at 0x{:x} overlaps another ring", ring.name, ring.base));
-    }
-    if (stages_ != nullptr) stages_->add_ring(ring.sender(), ring.receiver(), ring.count);
-    rings_.push_back(std::move(ring));
+  Ring to_host = make_ring(link, 0);
+  std::optional<Ring> to_remote;
+  if (link.vring1 != kUnknownRing) to_remote = make_ring(link, 1);
+  // Nothing is changed before both are known to fit.
+  if (overlaps_ring(to_host)) refuse_overlap(to_host);
+  if (to_remote && (overlaps_ring(*to_remote) || to_remote->range().overlaps(to_host.base, to_host.end())))
+    refuse_overlap(*to_remote);
+  links_.push_back(link);
+  add_ring(std::move(to_host));
+  add_ring(to_remote ? std::move(*to_remote) : Ring{});
+  if (stages_ != nullptr) {
+    stages_->add_ring(link.remote, link.host, link.count);
+    stages_->add_ring(link.host, link.remote, link.count);
   }
-  return first / 2;
+  return static_cast<unsigned>(links_.size() - 1);
 }
 
-VringObserver::Ring VringObserver::make_ring(const LinkDescription& link, unsigned number) const {
+void VringObserver::set_vring1(unsigned link, std::uint64_t address) {
+  LinkDescription description = links_[link];
+  description.vring1 = address;
+  Ring ring = make_ring(description, 1);
+  ring.number = 2 * link + 1;
+  if (!messages_.place_ring(ring.number, ring.range())) refuse_overlap(ring);
+  links_[link] = std::move(description);
+  rings_[ring.number] = std::move(ring);
+}
+
+void VringObserver::add_ring(Ring ring) {
+  ring.number = static_cast<unsigned>(rings_.size());
+  // More than one ring's worth of messages may be under way: buffers held by the receiver while others
+  // circulate.
+  if (!messages_.add_ring(ring.range(), std::size_t{2} * links_.back().count)) refuse_overlap(ring);
+  rings_.push_back(std::move(ring));
+}
+
+bool VringObserver::overlaps_ring(const Ring& ring) const {
+  return std::any_of(rings_.begin(), rings_.end(),
+                     [&](const Ring& other) { return other.range().overlaps(ring.base, ring.end()); });
+}
+
+void VringObserver::refuse_overlap(const Ring& ring) {
+  throw std::invalid_argument(fmt::format("{} at 0x{:x} overlaps another ring", ring.name, ring.base));
+}
+
+VringObserver::Ring VringObserver::make_ring(const LinkDescription& link, unsigned direction) const {
   Ring ring;
-  ring.name = fmt::format("{} vring{}", link.name, number & 1);
-  ring.number = number;
+  ring.name = fmt::format("{} vring{}", link.name, direction);
   ring.host = link.host;
   ring.remote = link.remote;
-  ring.base = (number & 1) == 0 ? link.vring0 : link.vring1;
+  ring.base = direction == 0 ? link.vring0 : link.vring1;
   ring.count = link.count;
   ring.buffer_size = link.buffer_size;
-  // Linux include/uapi/linux/virtio_ring.h: vring_init, vring_size; the last word of each part is an event
-  // index.
-  ring.avail = kDescriptorSize * link.count;
-  ring.avail_end = ring.avail + kRingEntries + 2 * std::uint64_t{link.count} + 2;
-  ring.used = align_up(ring.avail_end, link.align);
-  ring.used_end = ring.used + kRingEntries + kUsedEntrySize * link.count + 2;
+  static_cast<RingLayout&>(ring) = ring_layout(link.count, link.align);
   ring.heads.resize(link.count);
+  ring.memory =
+      ring.base + ring.used_end < ring.base ? nullptr : memory_.host_pointer(ring.base, ring.used_end);
+  if (ring.memory == nullptr) {
+    throw std::invalid_argument(
+        fmt::format("{} at 0x{:x} does not lie in shared memory", ring.name, ring.base));
+  }
   return ring;
 }
 
+void VringObserver::catch_up(unsigned link, unsigned direction, Picoseconds time) {
+  Ring& ring = rings_[2 * link + direction];
+  const auto written = [&](SourceId core, std::uint64_t part) {
+    return RingWrite{core, part + kRingIndex, part + kRingIndex + 2, time};
+  };
+  // Before the first message to the remote only the host, priming it, can have written a used ring.
+  if (ring.to_remote()) used_index_written(ring, written(ring.host, ring.used));
+  avail_index_written(ring, written(ring.host, ring.avail));
+  if (!ring.to_remote()) used_index_written(ring, written(ring.remote, ring.used));
+}
+
+std::vector<LinkStatus> VringObserver::links() const {
+  std::vector<LinkStatus> result;
+  for (std::size_t i = 0; i < links_.size(); ++i) {
+    const Ring& to_host = rings_[2 * i];
+    const Ring& to_remote = rings_[2 * i + 1];
+    result.push_back({links_[i], to_host.moved || to_remote.moved, to_host.messages + to_remote.messages});
+  }
+  return result;
+}
+
 // ---- Accesses
+
+void VringObserver::unknown_written(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) {
+  finder_->on_write(core, address, size, time);
+}
+
+void VringObserver::unknown_read(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) {
+  finder_->on_read(core, address, size, time);
+}
+
+void VringObserver::on_foreign(SourceId core, std::uint64_t address, unsigned, Picoseconds time) {
+  if (finder_ != nullptr) finder_->on_foreign(core, address, time);
+}
 
 void VringObserver::mixed_write(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) {
   const std::uint64_t end = address + size;
@@ -252,6 +301,7 @@ void VringObserver::avail_index_written(Ring& ring, const RingWrite& write) {
   const IndexChange change = classify(ring, write, index);
   if (change == IndexChange::kRestart) restart(ring, write);
   if (change != IndexChange::kAdvance) return;
+  ring.moved = true;
   unsigned primed = 0;
   const std::uint16_t last = load16(ring.memory + index.offset);
   while (ring.avail_seen != last) {
@@ -270,12 +320,13 @@ void VringObserver::used_index_written(Ring& ring, const RingWrite& write) {
   const IndexChange change = classify(ring, write, index);
   if (change == IndexChange::kRestart) restart(ring, write);
   if (change != IndexChange::kAdvance) return;
+  ring.moved = true;
   unsigned primed = 0;
   const std::uint16_t last = load16(ring.memory + index.offset);
   while (ring.used_seen != last) {
     const std::uint64_t slot = ring.used_seen & (ring.count - 1);
     ++ring.used_seen;
-    const std::uint8_t* entry = ring.memory + ring.used + kRingEntries + kUsedEntrySize * slot;
+    const std::uint8_t* entry = ring.memory + ring.used + kRingEntries + kRingUsedEntrySize * slot;
     completed(ring, load32(entry), load32(entry + 4), write, primed);
   }
   if (primed != 0) log_.emit(write.time, EventKind::kRingPrime, write.core, ring.number, primed);
@@ -374,7 +425,7 @@ void VringObserver::completed(Ring& ring, std::uint32_t id, std::uint32_t length
 }
 
 VringObserver::Descriptor VringObserver::descriptor(const Ring& ring, std::uint16_t head) const {
-  const std::uint8_t* at = ring.memory + kDescriptorSize * head;
+  const std::uint8_t* at = ring.memory + kRingDescriptorSize * head;
   return Descriptor{load64(at), load32(at + 8), load16(at + 12)};
 }
 
@@ -449,6 +500,7 @@ VringObserver::Handle VringObserver::add_message(const Ring& ring, const Message
   const Handle handle = messages_.add(message);
   if (handle == 0) return 0;
   messages_[handle].number = next_number_;
+  ++rings_[ring.number].messages;
   if (++next_number_ == 0) next_number_ = 1;  // 0 means "no message"
   emit_message(EventKind::kRingPublish, messages_[handle], write.core, write.time);
   if (stages_ != nullptr) follow(ring, handle, write.time);

@@ -32,6 +32,7 @@
 #include "models/observe/event.h"
 #include "models/observe/finding.h"
 #include "models/observe/messages_under_way.h"
+#include "models/observe/ring_layout.h"
 #include "models/observe/stage_tracker.h"
 
 namespace rpmsg_sim {
@@ -45,15 +46,18 @@ class SharedMemoryView {
   virtual const std::uint8_t* host_pointer(std::uint64_t address, std::uint64_t length) const = 0;
 };
 
+inline constexpr std::uint64_t kUnknownRing = ~std::uint64_t{0};
+
 struct LinkDescription {
   std::string name;           // for findings: "vdev0"
   SourceId host = kNoSource;  // the core that is the virtio driver
   SourceId remote = kNoSource;
   std::uint64_t vring0 = 0;    // system address, remote -> host
-  std::uint64_t vring1 = 0;    // host -> remote
+  std::uint64_t vring1 = 0;    // host -> remote; kUnknownRing: see set_vring1()
   unsigned count = 256;        // descriptors per ring, a power of two up to 32768
   unsigned align = 4096;       // of the used ring, bytes, a power of two
   unsigned buffer_size = 512;  // largest message with its header, bytes; 0 = what the descriptors say
+  std::string origin;          // who named the place, for reports: "platform", "scenario"
 };
 
 // Told of every write of a ring's index, whatever it means.
@@ -62,6 +66,14 @@ class RingWatcher {
   virtual ~RingWatcher() = default;
   virtual void ring_index_written(unsigned ring, bool used, std::uint16_t value, Picoseconds time) = 0;
 };
+
+struct LinkStatus {
+  LinkDescription description;
+  bool active = false;         // an index of one of its rings has moved
+  std::uint64_t messages = 0;  // published on it, name service included
+};
+
+class RingFinder;
 
 class VringObserver final : public AccessObserver {
  public:
@@ -74,6 +86,17 @@ class VringObserver final : public AccessObserver {
   // Returns the link's number in events. The rings' memory must exist by now. Throws std::invalid_argument
   // when the geometry is impossible, when the memory does not exist or when two rings overlap.
   unsigned add_link(const LinkDescription& link);
+  // The second ring of a link that was added without. Throws as add_link() does.
+  void set_vring1(unsigned link, std::uint64_t address);
+  // Takes up what already stands in a ring that was found late, as if its indices had moved at `time`.
+  void catch_up(unsigned link, unsigned direction, Picoseconds time);
+  // By number.
+  std::vector<LinkStatus> links() const;
+  unsigned link_count() const { return static_cast<unsigned>(links_.size()); }
+  const LinkDescription& link(unsigned number) const { return links_[number]; }
+  bool active(unsigned link) const { return rings_[2 * link].moved || rings_[2 * link + 1].moved; }
+  // Is shown all accesses to memory that belongs to no ring and no message, until it is replaced by null.
+  void set_finder(RingFinder* finder) { finder_ = finder; }
 
   // To be called for every access to shared memory, in the order of their effect. Any size is allowed.
   void on_write(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) override {
@@ -81,6 +104,7 @@ class VringObserver final : public AccessObserver {
     const MessagesUnderWay::Owner owner = messages_.owner(address, size, index);
     if (owner == MessagesUnderWay::Owner::kNothing) {
       if (stages_ != nullptr) stages_->written(core, address, size, time);
+      if (finder_ != nullptr) unknown_written(core, address, size, time);
     } else if (owner == MessagesUnderWay::Owner::kRing) {
       ring_written(rings_[index], core, address, address + size, time);
     } else {
@@ -92,6 +116,7 @@ class VringObserver final : public AccessObserver {
     std::uint32_t index = 0;
     const MessagesUnderWay::Owner owner = messages_.owner(address, size, index);
     if (owner == MessagesUnderWay::Owner::kNothing) {
+      if (finder_ != nullptr) return false;
       if (stages_ != nullptr) stages_->written(core, address, size, time);
       return true;
     }
@@ -123,8 +148,11 @@ class VringObserver final : public AccessObserver {
       }
     } else if (owner == MessagesUnderWay::Owner::kMixed) {
       mixed_read(core, address, size, time);
+    } else if (finder_ != nullptr && owner == MessagesUnderWay::Owner::kNothing) {
+      unknown_read(core, address, size, time);
     }
   }
+  void on_foreign(SourceId core, std::uint64_t address, unsigned size, Picoseconds time) override;
 
   // "vdev0 vring1"; rings are numbered as in events.
   const std::string& ring_name(unsigned ring) const { return rings_[ring].name; }
@@ -146,7 +174,7 @@ class VringObserver final : public AccessObserver {
     Handle message = 0;        // published under it and not yet completed; vring1 only
   };
 
-  struct Ring {
+  struct Ring : RingLayout {
     std::string name;     // "vdev0 vring1"
     unsigned number = 0;  // 2 * link + 0 or 1, as in events
     SourceId host = kNoSource;
@@ -155,17 +183,16 @@ class VringObserver final : public AccessObserver {
     const std::uint8_t* memory = nullptr;
     unsigned count = 0;
     unsigned buffer_size = 0;
-    // Offsets from base.
-    std::uint64_t avail = 0;
-    std::uint64_t avail_end = 0;
-    std::uint64_t used = 0;
-    std::uint64_t used_end = 0;
+    bool moved = false;          // an index has moved, ever
+    std::uint64_t messages = 0;  // published, ever
     // Progress since the ring started.
     std::uint16_t avail_seen = 0;
     std::uint16_t used_seen = 0;
     bool carried_messages = false;
     std::vector<Head> heads;
 
+    std::uint64_t end() const { return base + used_end; }
+    MessagesUnderWay::Range range() const { return {base, end()}; }
     bool to_remote() const { return (number & 1) != 0; }
     SourceId sender() const { return to_remote() ? host : remote; }
     SourceId receiver() const { return to_remote() ? remote : host; }
@@ -202,17 +229,22 @@ class VringObserver final : public AccessObserver {
 
   enum class IndexChange { kNone, kAdvance, kRestart };
 
-  Ring make_ring(const LinkDescription& link, unsigned number) const;
+  Ring make_ring(const LinkDescription& link, unsigned direction) const;
+  void add_ring(Ring ring);
+  bool overlaps_ring(const Ring& ring) const;
+  [[noreturn]] static void refuse_overlap(const Ring& ring);
+  void unknown_written(SourceId core, std::uint64_t address, unsigned size, Picoseconds time);
+  void unknown_read(SourceId core, std::uint64_t address, unsigned size, Picoseconds time);
 
   // Accesses to granules that belong to several things.
   void mixed_write(SourceId core, std::uint64_t address, unsigned size, Picoseconds time);
   void mixed_read(SourceId core, std::uint64_t address, unsigned size, Picoseconds time);
   static bool touches_index(const Ring& ring, std::uint64_t address, unsigned size) {
-    constexpr std::uint64_t kHeader = 4;  // flags and idx of avail and of used
     const std::uint64_t begin = address - ring.base;
     const std::uint64_t end = begin + size;
-    return (begin < ring.avail + kHeader && end > ring.avail) ||
-           (begin < ring.used + kHeader && end > ring.used);
+    // Flags and idx of avail and of used.
+    return (begin < ring.avail + kRingEntries && end > ring.avail) ||
+           (begin < ring.used + kRingEntries && end > ring.used);
   }
   void message_read(Handle handle, SourceId core, std::uint64_t begin, std::uint64_t end, Picoseconds time);
   void message_written(Handle handle, SourceId core, std::uint64_t begin, std::uint64_t end,
@@ -253,6 +285,8 @@ class VringObserver final : public AccessObserver {
   FindingSink& findings_;
   const SharedMemoryView& memory_;
   MessagesUnderWay messages_;
+  RingFinder* finder_ = nullptr;
+  std::vector<LinkDescription> links_;
   std::vector<Ring> rings_;  // by number
   StageTracker* stages_ = nullptr;
   std::uint32_t next_number_ = 1;

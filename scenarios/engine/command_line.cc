@@ -10,8 +10,10 @@
 #include "platforms/located_yaml.h"
 #include "platforms/nearest_name.h"
 #include "platforms/platform_loader.h"
+#include "scenarios/engine/debug_command.h"
 #include "scenarios/engine/exit_status.h"
 #include "scenarios/engine/explain.h"
+#include "scenarios/engine/inspect.h"
 #include "scenarios/engine/listing.h"
 #include "scenarios/engine/new_command.h"
 #include "scenarios/engine/result_diff.h"
@@ -36,6 +38,9 @@ struct Arguments {
   std::string explain;
   bool markdown = false;
   DiffCommand diff;
+  std::string inspect;
+  std::string inspect_platform;
+  DebugCommand debug;
 };
 
 const std::vector<std::string>& lists() {
@@ -85,6 +90,26 @@ void declare(CLI::App& app, Arguments& arguments) {
   add_scenario_options(*check, arguments);
   CLI::App* list = app.add_subcommand("list", "List platforms, images, scenarios or metrics");
   list->add_option("WHAT", arguments.list, "platforms, images, scenarios or metrics")->required();
+  CLI::App* debug = app.add_subcommand("debug", "Run a scenario under gdb, with the symbols of its images");
+  debug->add_option("FILE", arguments.debug.file, "Scenario file, or name of a shipped scenario")->required();
+  debug->add_option("--set", arguments.run.overrides.settings, "Set a value of the scenario, as for run")
+      ->type_name("PATH=VALUE")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
+  debug->add_option("--seed", arguments.seed, "Seed of everything random")->type_name("N");
+  debug
+      ->add_option("-x", arguments.debug.scripts,
+                   "Execute gdb commands from a file once the images are in place")
+      ->type_name("FILE")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
+  debug->add_flag("--batch", arguments.debug.batch, "Leave after the commands, with the run's exit status");
+  CLI::App* inspect = app.add_subcommand("inspect", "Print what is in an image and where it lands");
+  inspect->add_option("IMAGE", arguments.inspect, "Name of an image, or an ELF file")->required();
+  inspect->add_option("--platform", arguments.inspect_platform, "Name of a platform, or a platform file")
+      ->type_name("PLATFORM");
   CLI::App* show = app.add_subcommand("show", "Print a platform's map, clocks and latencies");
   show->add_option("PLATFORM", arguments.show, "Name of a shipped platform, or a platform file")->required();
   CLI::App* make = app.add_subcommand("new", "Start a project of own firmware in an empty folder");
@@ -195,6 +220,14 @@ int dispatch(const CLI::App& app, Arguments& arguments, const Resources& resourc
       return kPassed;
     }
     if (app.got_subcommand("explain")) return explain(arguments);
+    if (app.got_subcommand("debug")) {
+      arguments.debug.overrides = arguments.run.overrides;
+      debug_scenario(arguments.debug, resources);
+    }
+    if (app.got_subcommand("inspect")) {
+      print(inspect_image(arguments.inspect, arguments.inspect_platform, resources));
+      return kPassed;
+    }
     print(show_platform(load_named_platform(arguments.show, "", resources)));
     return kPassed;
   } catch (const InputError& error) {

@@ -60,6 +60,30 @@ std::string title(const RunResult& result, const ReportStyle& style) {
                      heading("images", style), images);
 }
 
+// Where the rings are, if it is not where the platform has them, and what it means if nobody found any.
+std::string links(const RunResult& result, const ReportStyle& style) {
+  std::string text;
+  bool any_active = false;
+  for (const LinkResult& link : result.links) {
+    any_active = any_active || link.active;
+    if (link.origin == "platform" || !link.active) continue;
+    text +=
+        fmt::format("{}{}: {} to {}, rings of {} at {:#x} and {}, from {}\n", heading("link", style),
+                    link.name, link.host, link.remote, link.descriptors, link.vring0,
+                    link.vring1 == 0 ? "an unknown place" : fmt::format("{:#x}", link.vring1), link.origin);
+  }
+  if (any_active || result.links.empty()) return text;
+  text = heading("link", style) + "no rings were found, so no message can have been seen\n";
+  for (const LinkResult& link : result.links) {
+    text += fmt::format("{:14}nothing happened on {} ({:#x} and {:#x}, from {})\n", "", link.name,
+                        link.vring0, link.vring1, link.origin);
+  }
+  return text + fmt::format(
+                    "{:14}if the cores exchange messages elsewhere, name the place under 'links:' in the "
+                    "scenario\n",
+                    "");
+}
+
 std::string messages(const RunResult& result, const ReportStyle& style) {
   const MessageCounts& counts = result.messages;
   std::uint64_t dropped = 0;
@@ -283,6 +307,7 @@ bool wants_colour(int file_descriptor) {
 std::string format_report(const RunResult& result, const ReportStyle& style) {
   std::string text = title(result, style);
   text += explanations(result, style) + "\n";
+  text += links(result, style);
   text += messages(result, style);
   text += latencies(result, style);
   text += format_budget(result, style);

@@ -1,5 +1,7 @@
 #include "scenarios/engine/json_result.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -95,6 +97,26 @@ Json cores_json(const RunResult& result) {
     cores[bus.core]["bus_waited_ns"] = bus.waited_ns;
   }
   return cores;
+}
+
+Json links_json(const std::vector<LinkResult>& links) {
+  Json list = Json::array();
+  for (const LinkResult& link : links) {
+    const auto address = [](std::uint64_t value) {
+      return value == 0 ? Json(nullptr) : Json(fmt::format("{:#x}", value));
+    };
+    list.push_back({{"name", link.name},
+                    {"host", link.host},
+                    {"remote", link.remote},
+                    {"vring0", address(link.vring0)},
+                    {"vring1", address(link.vring1)},
+                    {"descriptors", link.descriptors},
+                    {"align", link.align},
+                    {"origin", link.origin},
+                    {"active", link.active},
+                    {"messages", link.messages}});
+  }
+  return list;
 }
 
 Json findings_json(const std::vector<Finding>& findings) {
@@ -210,6 +232,7 @@ std::string json_text(const RunResult& result) {
   json["metrics"] = metrics_json(result);
   json["budget"] = budget_json(result.budget);
   json["cores"] = cores_json(result);
+  json["links"] = links_json(result.links);
   json["findings"] = findings_json(result.findings);
   json["finding_counts"] = Json::object();
   for (const auto& [id, count] : result.finding_counts) json["finding_counts"][id] = count;

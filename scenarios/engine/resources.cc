@@ -82,7 +82,7 @@ Resources Resources::of_this_program() {
 }
 
 Resources::Resources(const fs::path& executable, const Environment& environment)
-    : image_folders_(folders_of(environment)) {
+    : executable_(executable), image_folders_(folders_of(environment)) {
   const fs::path beside = executable.parent_path() / "share" / "rpmsg-sim";
   const fs::path installed = executable.parent_path().parent_path() / "share" / "rpmsg-sim";
   share_ = is_folder(beside) ? beside : installed;

@@ -44,6 +44,7 @@ class Resources {
   std::optional<std::filesystem::path> image(const std::string& name, const std::string& platform,
                                              const CoreSpec& core) const;
 
+  const std::filesystem::path& executable() const { return executable_; }
   // For messages.
   const std::filesystem::path& share() const { return share_; }
   const std::vector<std::filesystem::path>& image_folders() const { return image_folders_; }
@@ -51,6 +52,7 @@ class Resources {
  private:
   static std::vector<std::string> names_in(const std::filesystem::path& folder);
 
+  std::filesystem::path executable_;
   std::filesystem::path share_;
   std::vector<std::filesystem::path> image_folders_;
 };

@@ -61,6 +61,20 @@ struct BusCounts {
   std::uint64_t waited_ns = 0;  // time spent waiting for a contended resource
 };
 
+// A link between two cores and who named the place of its rings.
+struct LinkResult {
+  std::string name;
+  std::string host;
+  std::string remote;
+  std::uint64_t vring0 = 0;  // system addresses; vring1 is 0 if it was never used and nobody named it
+  std::uint64_t vring1 = 0;
+  unsigned descriptors = 0;  // per ring
+  unsigned align = 0;        // bytes
+  std::string origin;        // "platform", "scenario", "the resource table of m4", "what the host wrote"
+  bool active = false;       // something happened on it
+  std::uint64_t messages = 0;  // published, name service included
+};
+
 struct ExpectationResult {
   std::string text;
   bool ok = false;
@@ -100,6 +114,7 @@ struct RunResult {
   std::map<std::string, MetricSummary> metrics;
   std::vector<DirectionResult> budget;
   std::map<std::string, MetricRange> ranges;  // by metric; empty without --bounds
+  std::vector<LinkResult> links;
   std::vector<SideCounts> sides;
   std::vector<BusCounts> bus;
   std::vector<MessageExplanation> explanations;

@@ -9,6 +9,8 @@
 #include "models/observe/digest_sink.h"
 #include "models/observe/message_metrics.h"
 #include "platforms/builder.h"
+#include "platforms/link_placement.h"
+#include "scenarios/engine/debug_views.h"
 #include "scenarios/engine/expectation.h"
 #include "scenarios/engine/explanation.h"
 #include "scenarios/engine/measurements.h"
@@ -98,6 +100,23 @@ void collect_stages(const System& system, const PlatformSpec& platform, RunResul
             [](const DirectionResult& a, const DirectionResult& b) { return a.name < b.name; });
 }
 
+std::vector<LinkResult> links_of(System& system) {
+  std::vector<LinkResult> results;
+  const auto short_name = [&](SourceId source) {
+    for (const System::CoreInstance& instance : system.cores()) {
+      if (instance.core->source() == source) return instance.name;
+    }
+    return std::string();
+  };
+  for (const LinkStatus& link : system.rings().links()) {
+    const LinkDescription& rings = link.description;
+    results.push_back({rings.name, short_name(rings.host), short_name(rings.remote), rings.vring0,
+                       rings.vring1 == kUnknownRing ? 0 : rings.vring1, rings.count, rings.align,
+                       rings.origin, link.active, link.messages});
+  }
+  return results;
+}
+
 void collect(System& system, const MessageMetrics& metrics, RunResult& result) {
   result.messages = message_counts(metrics);
   result.metrics = latency_metrics(metrics);
@@ -112,8 +131,19 @@ void collect(System& system, const MessageMetrics& metrics, RunResult& result) {
     result.bus.push_back(
         BusCounts{instance.name, bus.reads, bus.writes, bus.waited / kPicosecondsPerNanosecond});
   }
+  result.links = links_of(system);
   result.findings = system.findings().findings();
   result.finding_counts = system.findings().counts();
+}
+
+// The platform with this scenario's links.
+PlatformSpec placed(const PlatformSpec& platform, const Scenario& scenario) {
+  PlatformSpec result = platform;
+  if (!scenario.links.empty()) use_links(result, scenario.links);
+  for (const ImageChoice& choice : scenario.images) {
+    use_resource_table(result, choice.core, read_elf_image(choice.path));
+  }
+  return result;
 }
 
 // Where several hold: a finding, then a limit, then an expectation.
@@ -136,8 +166,9 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
   system_options.audit = options.audit;
   system_options.stages = options.metrics;
   system_options.console = options.console;
-  System system(platform, images_of(scenario), system_options);
+  System system(placed(platform, scenario), images_of(scenario), system_options);
 
+  const DebuggedSystem debugged(system);
   DigestSink digest;
   MessageMetrics metrics;
   LastDoorbells doorbells;

@@ -9,6 +9,7 @@
 
 #include "models/observe/finding.h"
 #include "models/observe/event.h"
+#include "platforms/platform_spec.h"
 
 namespace rpmsg_sim {
 
@@ -34,6 +35,7 @@ struct Scenario {
   std::string file;
   std::string platform;
   std::vector<ImageChoice> images;  // in platform order of their cores
+  std::vector<LinkSpec> links;      // take the place of the platform's; empty: the platform's hold
   std::optional<Picoseconds> limit;
   std::uint64_t seed = 1;
   std::map<std::string, FindingLevel> findings;

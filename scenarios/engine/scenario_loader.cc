@@ -12,6 +12,7 @@
 #include "scenarios/engine/expectation.h"
 #include "scenarios/engine/image_info.h"
 #include "scenarios/engine/image_placement.h"
+#include "scenarios/engine/scenario_links.h"
 
 namespace rpmsg_sim {
 namespace {
@@ -67,7 +68,7 @@ class ScenarioReader {
       : root_(root, ""), file_(std::move(file)), resources_(resources) {}
 
   LoadedScenario read() {
-    const YamlMap map(root_, {"title", "platform", "cores", "limit", "seed", "expect", "findings"});
+    const YamlMap map(root_, {"title", "platform", "cores", "links", "limit", "seed", "expect", "findings"});
     const YamlValue platform = map.required("platform");
     const YamlValue cores = map.required("cores");
     scenario_.name = fs::path(file_).stem().string();
@@ -79,6 +80,9 @@ class ScenarioReader {
     map.optional("findings", [&](const YamlValue& findings) { read_findings(findings); });
     platform_ = read_named_platform(platform);
     read_cores(cores);
+    map.optional("links", [&](const YamlValue& links) {
+      scenario_.links = read_scenario_links(links, platform_);
+    });
     map.optional("expect", [&](const YamlValue& expect) { read_expectations(expect); });
     return {std::move(scenario_), std::move(platform_)};
   }

@@ -17,6 +17,9 @@ struct ImageRun {
   // By the number of the finding.
   std::vector<std::vector<std::string>> backtraces;
   std::string console;
+  MessageCounts messages;
+  std::vector<LinkResult> links;
+  std::string report;  // as a person reads it
 };
 
 struct ImageRunOptions {
@@ -25,7 +28,10 @@ struct ImageRunOptions {
   std::uint64_t limit_ms = 100;
   std::vector<std::uint64_t> a_parameters;
   std::vector<std::uint64_t> m_parameters;
+  // By name, for every image that declares it; instead of the two above.
+  std::map<std::string, std::uint64_t> parameters;
   std::map<std::string, FindingLevel> findings;  // policy
+  std::vector<LinkSpec> links;                   // of the scenario
 };
 
 // `a` and `m` are names of images in tests/images; an empty `m` is a core without firmware.

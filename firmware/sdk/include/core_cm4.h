@@ -18,7 +18,7 @@ typedef struct {
   uint32_t reserved2[24];
   volatile uint32_t ICPR[8]; /* 0xE000E280 */
   uint32_t reserved3[24];
-  volatile uint32_t IABR[8]; /* 0xE000E300 */
+  volatile const uint32_t IABR[8]; /* 0xE000E300 */
   uint32_t reserved4[56];
   volatile uint8_t IP[240]; /* 0xE000E400 */
   uint32_t reserved5[644];

@@ -87,7 +87,7 @@ typedef struct {
   volatile uint32_t UTIM;  /* 0xA0 */
   volatile uint32_t UBIR;  /* 0xA4 */
   volatile uint32_t UBMR;  /* 0xA8 */
-  volatile uint32_t UBRC;  /* 0xAC */
+  volatile const uint32_t UBRC; /* 0xAC */
   volatile uint32_t ONEMS; /* 0xB0 */
   volatile uint32_t UTS;   /* 0xB4 */
 } UART_Type;

@@ -8,13 +8,13 @@
  * the distributor holds for the others, at the same offsets. */
 typedef struct {
   volatile uint32_t CTLR; /* 0x0000 */
-  volatile uint32_t TYPER;
+  volatile const uint32_t TYPER;
   uint32_t reserved0[30];
   volatile uint32_t IGROUPR[32];   /* 0x0080 */
   volatile uint32_t ISENABLER[32]; /* 0x0100 */
   volatile uint32_t ICENABLER[32]; /* 0x0180 */
   uint32_t reserved1[128];
-  volatile uint8_t IPRIORITYR[1024]; /* 0x0400 */
+  volatile uint8_t IPRIORITYR[1020]; /* 0x0400 */
 } GIC_Type;
 _Static_assert(offsetof(GIC_Type, IPRIORITYR) == 0x400, "GICv3 distributor map");
 

@@ -54,6 +54,8 @@ class NativeExecutor : public Executor {
     return in_code(pc - 1) ? pc : 0;
   }
   std::string describe(std::uint64_t program_counter) const override;
+  // The core's cycles while its firmware executes and `left` is in xmm15 (NativeContext).
+  std::uint64_t cycles_at(std::int64_t left) const { return stop_ - 1 - static_cast<std::uint64_t>(left); }
 
   // What a host signal meant; called by the signal handler while firmware was running.
   enum class Trouble : std::uint8_t { kSelfJump, kBadAccess, kBadInstruction, kNoHook, kUnannounced };
