@@ -81,7 +81,10 @@ void read_symbols(Elf* elf, ElfImage& image) {
       if (type == STT_SECTION || type == STT_FILE) continue;
       const char* name = elf_strptr(elf, header.sh_link, symbol.st_name);
       if (name == nullptr || *name == '\0') continue;
-      image.symbols.push_back(Symbol{name, symbol.st_value, symbol.st_size, type == STT_FUNC});
+      // Bit 0 of an Arm function's value says that it is Thumb code.
+      const bool thumb = image.machine == EM_ARM && type == STT_FUNC;
+      const std::uint64_t address = thumb ? symbol.st_value & ~std::uint64_t{1} : symbol.st_value;
+      image.symbols.push_back(Symbol{name, address, symbol.st_size, type == STT_FUNC});
     }
   }
   std::stable_sort(image.symbols.begin(), image.symbols.end(),
