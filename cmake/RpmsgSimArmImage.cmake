@@ -12,15 +12,16 @@ if(NOT RPMSG_SIM_ARM_CC)
   message(STATUS "arm-none-eabi-gcc is not installed (package gcc-arm-none-eabi): no images for the Cortex-M itself")
 endif()
 
+get_filename_component(RPMSG_SIM_ARM_FIRMWARE ${CMAKE_CURRENT_LIST_DIR}/../firmware ABSOLUTE)
 set(RPMSG_SIM_ARM_CPU -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16)
 set(RPMSG_SIM_ARM_FLAGS
     ${RPMSG_SIM_ARM_CPU} -std=gnu11 -O2 -g -ffreestanding -fno-common -ffunction-sections -fdata-sections
     -fno-tree-loop-distribute-patterns
     -ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -ffile-prefix-map=${CMAKE_BINARY_DIR}=.
     -Wall -Wextra -Wshadow -Werror -DSDK_CORE_M=1
-    -I${RPMSG_SIM_FIRMWARE_ROOT} -I${RPMSG_SIM_FIRMWARE_ROOT}/rpmsg -I${RPMSG_SIM_FIRMWARE_ROOT}/rpmsg/port/imx8mm
-    -I${RPMSG_SIM_SDK_DIR}/include -I${RPMSG_SIM_SDK_DIR}/libc)
-set(RPMSG_SIM_ARM_LINKER_SCRIPT_imx8mm ${RPMSG_SIM_SDK_DIR}/linker/imx8mm_m4_arm.ld)
+    -I${RPMSG_SIM_ARM_FIRMWARE} -I${RPMSG_SIM_ARM_FIRMWARE}/rpmsg -I${RPMSG_SIM_ARM_FIRMWARE}/rpmsg/port/imx8mm
+    -I${RPMSG_SIM_ARM_FIRMWARE}/sdk/include -I${RPMSG_SIM_ARM_FIRMWARE}/sdk/libc)
+set(RPMSG_SIM_ARM_LINKER_SCRIPT_imx8mm ${RPMSG_SIM_ARM_FIRMWARE}/sdk/linker/imx8mm_m4_arm.ld)
 
 # Compiles `sources` for the part; the objects go to the variable `output`.
 function(rpmsg_sim_compile_arm output name)
@@ -63,7 +64,7 @@ function(rpmsg_sim_add_arm_image name)
   endif()
   cmake_parse_arguments(ARG "" "PLATFORM;OUTPUT_DIRECTORY" "SOURCES;LIBRARIES" ${ARGN})
   if(NOT ARG_PLATFORM)
-    set(ARG_PLATFORM imx8mm)
+    set(ARG_PLATFORM ${RPMSG_SIM_PLATFORM})
   endif()
   if(NOT ARG_OUTPUT_DIRECTORY)
     set(ARG_OUTPUT_DIRECTORY ${RPMSG_SIM_IMAGE_DIR}/${ARG_PLATFORM})

@@ -199,6 +199,7 @@ class Decoder {
     to_.immediate = f_['i'];
     to_.amount = row_.extra;
     shape();
+    if (!registers_fit()) undefined();
     to_.cycles = to_.operation == Operation::kFloatArithmetic ? cycles_of(static_cast<Float>(to_.amount))
                                                               : cycles_of(to_.operation);
     return to_;
@@ -281,7 +282,8 @@ class Decoder {
         return load_store_double();
       case Shape::kExclusive:
         to_.immediate <<= 2;
-        if (to_.n == kPc) undefined();
+        if (to_.n == kPc || to_.d == kPc || to_.d == kSp || to_.a == kPc || to_.a == kSp) undefined();
+        if (to_.operation == Operation::kStoreExclusive && (to_.d == to_.n || to_.d == to_.a)) undefined();
         return;
       case Shape::kTableBranch:
         if (to_.m == kSp || to_.m == kPc) undefined();
@@ -328,9 +330,34 @@ class Decoder {
     }
   }
 
+  // Data processing of 32 bits does not work on the program counter, and gives no result in it or, but for an
+  // addition, in the stack pointer.
+  bool registers_fit() const {
+    const bool wide_data_processing = row_.shape >= Shape::kFlagsBit && row_.shape <= Shape::kHalves &&
+                                      row_.shape != Shape::kAny && row_.shape != Shape::kShiftConstant &&
+                                      row_.shape != Shape::kAddress16;
+    const bool multiplication = to_.operation >= Operation::kRev && to_.operation <= Operation::kDspOperation;
+    if (!wide_data_processing && !multiplication) return true;
+    if (to_.d == kPc || to_.m == kPc || (to_.n == kPc && row_.shape != Shape::kPlain16)) return false;
+    if (has_long_result() && (to_.a == to_.d || to_.a == kPc || to_.a == kSp)) return false;
+    if (to_.a == kPc && (to_.operation == Operation::kMls || is_dsp(Dsp::kSmmls))) return false;
+    return to_.d != kSp || to_.operation == Operation::kAddToStackPointer ||
+           to_.operation == Operation::kSubToStackPointer || to_.operation == Operation::kMovAny;
+  }
+
+  bool is_dsp(Dsp operation) const {
+    return to_.operation == Operation::kDspOperation && to_.amount == static_cast<std::uint8_t>(operation);
+  }
+  bool has_long_result() const {
+    return (to_.operation >= Operation::kSmull && to_.operation <= Operation::kUmaal) ||
+           is_dsp(Dsp::kSmlalXy) || is_dsp(Dsp::kSmlald) || is_dsp(Dsp::kSmlsld);
+  }
+
   void simple() {
     // A branch to the program counter, and link, makes no sense.
     if (to_.operation == Operation::kBranchLinkExchange && to_.m == kPc) undefined();
+    if (to_.operation == Operation::kFloatWriteStatus && (to_.d == kPc || to_.d == kSp)) undefined();
+    if (to_.operation == Operation::kFloatReadStatus && to_.d == kSp) undefined();
   }
 
   // ADD, CMP and MOV (register), encodings with four-bit register numbers.
@@ -416,6 +443,7 @@ class Decoder {
   void saturate() {
     const std::uint32_t amount = f_['i'] << 2 | f_['j'];
     to_.immediate = f_['b'] | amount << 8 | f_['t'] << 16;
+    if (f_['t'] != 0 && amount == 0) undefined();  // the encodings of SSAT16 and USAT16
   }
 
   // `amount`: lowest bit; `immediate`: mask of the field at bit 0; `shift`: width.
@@ -466,14 +494,15 @@ class Decoder {
   void load() {
     const bool word =
         row_.operation >= Operation::kLoadWordOffset && row_.operation <= Operation::kLoadWordIndexed;
-    const bool indexed = row_.extra == 2 && f_['w'] != 0;
+    // With an 8-bit offset only a negative one without indexing is a hint.
+    const bool indexed = row_.extra == 2 && (f_['p'] == 0 || f_['u'] != 0 || f_['w'] != 0);
     if (to_.d == kPc && !word && !indexed) {
       to_.operation = Operation::kNop;  // PLD, PLI and the hints beside them
       return;
     }
     address_mode();
     if (to_.operation == Operation::kUndefined) return;
-    if (to_.d == kPc && !word) return undefined();
+    if ((to_.d == kPc || to_.d == kSp) && !word) return undefined();
     if (word && (to_.d == kPc || to_.d == kSp)) {
       const unsigned mode =
           static_cast<unsigned>(to_.operation) - static_cast<unsigned>(Operation::kLoadWordOffset);

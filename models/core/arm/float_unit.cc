@@ -169,7 +169,8 @@ class FloatUnit {
   void compare(std::uint32_t a, std::uint32_t b, bool signals) {
     a = flushed(a);
     b = flushed(b);
-    fpscr_ = (fpscr_ & 0x0FFF'FFFF) | comparison(a, b, signals);
+    const std::uint32_t flags = comparison(a, b, signals);
+    fpscr_ = (fpscr_ & 0x0FFF'FFFF) | flags;
   }
 
   std::uint32_t from_integer(std::int64_t value, unsigned fraction_bits, Rounding rounding) {

@@ -66,11 +66,16 @@ constexpr std::uint64_t kMostCyclesAlone = 20'000'000;
   } while (false)
 
 // The same to an address whose bit 0 is the instruction set, or which asks for the return from an exception.
-#define EXCHANGE(address, refill)                                         \
-  do {                                                                    \
-    const std::uint32_t exchange_target = (address);                      \
-    if (__builtin_expect((exchange_target & 1) == 0, 0)) s.thumb = false; \
-    JUMP(exchange_target & ~1u, refill);                                  \
+#define EXCHANGE(address, refill)                          \
+  do {                                                     \
+    const std::uint32_t exchange_target = (address);       \
+    if (__builtin_expect((exchange_target & 1) == 0, 0)) { \
+      s.thumb = false;                                     \
+      r[arm::kPc] = exchange_target;                       \
+      core_.cycles = cycles + at->cycles + (refill);       \
+      goto fetch;                                          \
+    }                                                      \
+    JUMP(exchange_target & ~1u, refill);                   \
   } while (false)
 
 // Asks the core, or a function that does. An instruction that has not happened yet is executed again.
