@@ -54,10 +54,10 @@ void ArmMachine::reset() {
   nvic_.write(kCpacr, kFullAccess, 4, core_->now());
 }
 
-void ArmMachine::run(std::uint32_t address) {
+void ArmMachine::run(std::uint32_t address, Picoseconds duration) {
   state().r[arm::kPc] = address;
   Core::Horizons everything;
-  everything.line = everything.shared = kNever;
+  everything.line = everything.shared = duration == kNever ? kNever : core_->now() + duration;
   if (core_->begin(everything)) core_->execute();
   core_->settle();
 }

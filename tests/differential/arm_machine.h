@@ -22,8 +22,9 @@ class ArmMachine : private FindingSink {
 
   // Reset, with the floating-point unit on.
   void reset();
-  // Executes from `address` until the core waits or has nothing more to do: a jump to itself, a lock-up.
-  void run(std::uint32_t address);
+  // Executes from `address` until the core waits or has nothing more to do (a jump to itself, a lock-up), or
+  // for `duration`.
+  void run(std::uint32_t address, Picoseconds duration = kNever);
 
   arm::ArmState& state() { return executor_->state(); }
   std::uint8_t* memory() { return memory_.store().data(); }

@@ -193,16 +193,18 @@ bool is_form(std::size_t form, std::uint32_t bits) {
   return true;
 }
 
-// A jump to itself runs for ever here and once there; one to the vectors runs what they are.
+// A jump into itself runs for ever here and once there; one to the vectors or to data runs what they are.
 bool jumps_nowhere(const Case& made) {
   const arm::Decoded decoded = arm::decode(kCode, made.code.front(), made.code.back(), false);
   if (decoded.operation == arm::Operation::kBranchExchange ||
       decoded.operation == arm::Operation::kBranchLinkExchange) {
     return false;
   }
-  return decoded.operation >= arm::Operation::kBranch &&
-         decoded.operation <= arm::Operation::kBranchIfNotZero &&
-         (decoded.immediate == kCode || decoded.immediate < kLoops);
+  if (decoded.operation < arm::Operation::kBranch || decoded.operation > arm::Operation::kBranchIfNotZero) {
+    return false;
+  }
+  const bool into_itself = decoded.immediate == kCode || decoded.immediate == kCode + 2;
+  return into_itself || decoded.immediate < kLoops || decoded.immediate >= kData;
 }
 
 std::uint32_t code_address(Random& random) {
@@ -223,7 +225,7 @@ std::vector<std::uint8_t> random_data(const std::string& name, const arm::Decode
   const bool targets = name == "LoadMultiple" || (name.rfind("LoadWord", 0) == 0 && decoded.d == arm::kPc);
   for (std::uint32_t& word : words) {
     if (targets) word = kCode + 0x100 + (word & 0x1FE) + 1;
-    if (name == "TableBranch") word &= 0x03FF03FF;  // distances that stay in memory
+    if (name == "TableBranch") word &= 0x03030303;  // distances that stay in code, aligned or not
   }
   std::vector<std::uint8_t> bytes(kDataSize);
   std::memcpy(bytes.data(), words.data(), bytes.size());

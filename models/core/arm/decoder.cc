@@ -422,7 +422,7 @@ class Decoder {
   void move_shifted() {
     const std::uint32_t type = f_['t'];
     const std::uint32_t amount = f_['i'] << 2 | f_['j'];
-    if (type == 0 && amount == 0 && to_.d == kSp) {
+    if (type == 0 && amount == 0 && to_.d == kSp && f_['s'] == 0) {
       to_.operation = Operation::kMovAny;
       return;
     }
