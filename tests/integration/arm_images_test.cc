@@ -43,13 +43,13 @@ TEST_P(ArmImages, GiveTheSameDigestWithoutRunningAhead) {
   EXPECT_EQ(ahead.simulated_ps, waiting.simulated_ps);
 }
 
+// thumb_tasks_m: exception return to another stack, preemption, lazy floating-point state.
 INSTANTIATE_TEST_SUITE_P(All, ArmImages,
                          testing::Values(Pair{"smoke_a", "smoke_m"}, Pair{"boot_a", "language_m"},
                                          Pair{"boot_a", "interrupts_m"}, Pair{"reset_a", "reset_m"},
                                          Pair{"self_jump_a", "self_jump_m"}, Pair{"boot_a", "thumb_tasks_m"}),
                          [](const auto& pair) { return std::string(pair.param.m); });
 
-// Exception return to another stack, preemption, lazy floating-point state.
 TEST(ArmUart, PrintsLinesOnTheConsole) {
   const ImageRun run = run_images("boot_a", "arm/uart_m");
   EXPECT_EQ(run.exit_status, 0) << testing::PrintToString(run.findings);
@@ -101,7 +101,6 @@ TEST(ArmFaults, BothCoresAsleepForEver) {
   expect_finding(run, "m4 waits for an interrupt at ./");
 }
 
-// Address 0 is memory of this core, where its vectors are.
 TEST(ArmFaults, StatusRegistersSayWhatHappened) {
   const ImageRun run = misbehave(0, "arm/thumb_faults_m");
   EXPECT_EQ(run.end, RunEnd::kEndOfTest) << testing::PrintToString(run.findings);
