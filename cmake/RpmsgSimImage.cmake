@@ -3,10 +3,11 @@
 #
 #   rpmsg_sim_add_image(<name> CORE <core> SOURCES <file>... [LIBRARIES <library>...] [PLATFORM <platform>]
 #                       [INCLUDE_DIRECTORIES <folder>...] [DEFINITIONS <name[=value]>...] [OPTIONS <option>...]
-#                       [LINKER_SCRIPT <file>] [OUTPUT_DIRECTORY <folder>])
+#                       [LINKER_SCRIPT <file>] [OUTPUT_DIRECTORY <folder>] [NATIVE_ONLY])
 #       Builds <build>/firmware/<platform>/<name>.elf, by target image_<name>. CORE is a role, a or m, or a core of the
 #       SDK such as m4. A library is one of the SDK (rpmsg_host, rpmsg_remote), one of the project's, or the path of an
 #       archive. The first two are linked whole, so that the interrupt handlers in them replace the SDK's.
+#       In this project an image of the M core is built for the part too (RpmsgSimArmImage.cmake), unless NATIVE_ONLY.
 #   rpmsg_sim_add_firmware_library(<name> SOURCES <file>... [CORES <core>...] [PLATFORM <platform>]
 #                       [INCLUDE_DIRECTORIES ...] [DEFINITIONS ...] [OPTIONS ...] [OUTPUT_DIRECTORY <folder>] [WEAK])
 #       An archive for each of the cores, by default for a and m. WEAK: whoever defines the same wins.
@@ -115,6 +116,9 @@ function(rpmsg_sim_add_firmware_library name)
     add_custom_target(firmware_${name}_${core} ALL DEPENDS ${archive})
     set_property(GLOBAL PROPERTY RPMSG_SIM_FIRMWARE_${name}_${core} ${archive})
   endforeach()
+  if(COMMAND rpmsg_sim_add_arm_firmware_library AND m IN_LIST ARG_CORES)
+    rpmsg_sim_add_arm_firmware_library(${name} ${ARG_SOURCES})
+  endif()
 endfunction()
 
 # Sets `archive`, `target` (may be empty) and `whole` of a library as `LIBRARIES` names it.
@@ -147,7 +151,7 @@ function(rpmsg_sim_check_arguments what prefix)
 endfunction()
 
 function(rpmsg_sim_add_image name)
-  cmake_parse_arguments(ARG "" "CORE;PLATFORM;OUTPUT_DIRECTORY;LINKER_SCRIPT"
+  cmake_parse_arguments(ARG "NATIVE_ONLY" "CORE;PLATFORM;OUTPUT_DIRECTORY;LINKER_SCRIPT"
                         "SOURCES;LIBRARIES;${RPMSG_SIM_COMPILE_KEYWORDS}" ${ARGN})
   rpmsg_sim_check_arguments("image ${name}" ARG)
   if(NOT ARG_CORE)
@@ -192,5 +196,8 @@ function(rpmsg_sim_add_image name)
   set_target_properties(image_${name} PROPERTIES RPMSG_SIM_IMAGE ${image})
   if(targets)
     add_dependencies(image_${name} ${targets})
+  endif()
+  if(COMMAND rpmsg_sim_add_arm_image AND ARG_CORE STREQUAL "m" AND NOT ARG_NATIVE_ONLY)
+    rpmsg_sim_add_arm_image(${name} ${ARGN})
   endif()
 endfunction()

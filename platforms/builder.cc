@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "models/core/arm/arm_executor.h"
 #include "models/core/delayed_reset.h"
 #include "models/interrupt/gic.h"
 #include "models/interrupt/nvic.h"
@@ -499,11 +500,15 @@ void System::load(CoreInstance& instance, const PlatformSpec& platform, const Co
       std::find_if(platform.cores.begin(), platform.cores.end(),
                    [&instance](const CoreSpec& core_spec) { return core_spec.name == instance.name; });
   instance.image = std::make_unique<ElfImage>(read_elf_image(image.path));
-  auto executor = std::make_unique<NativeExecutor>(*instance.core, host_map_, *instance.image,
-                                                   spec->code_window_base, spec->code_window_size);
-  executor->set_audit(audit);
-  instance.core->set_executor(*executor);
-  instance.executor = std::move(executor);
+  if (ArmExecutor::takes(*instance.image)) {
+    instance.executor = std::make_unique<ArmExecutor>(*instance.core, *instance.image);
+  } else {
+    auto executor = std::make_unique<NativeExecutor>(*instance.core, host_map_, *instance.image,
+                                                     spec->code_window_base, spec->code_window_size);
+    executor->set_audit(audit);
+    instance.executor = std::move(executor);
+  }
+  instance.core->set_executor(*instance.executor);
   if (!spec->held_in_reset) {
     instance.core->set_entry(instance.image->entry, instance.image->symbol("__stack_top").value_or(0));
   }

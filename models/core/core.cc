@@ -117,7 +117,7 @@ void Core::start_from_vector(Picoseconds time) {
   }
   times_.wake(time);
   environment_.log.emit(time, EventKind::kCoreReset, source_, 0, entry, stack);
-  executor_->reset(entry, stack & ~std::uint64_t{15});
+  executor_->reset(entry, stack);
   update_position();
 }
 
@@ -269,6 +269,10 @@ Step Core::take(unsigned number, bool fault) {
   if (process_stack) executor_->set_stack_pointer(std::exchange(other_stack_, frame));
   exceptions_.enter(number, now());
   cycles += parameters_.exception_entry;
+  return enter_handler(number);
+}
+
+Step Core::enter_handler(unsigned number) {
   const std::uint64_t handler = handler_of(number);
   if (handler == 0) {
     report("unhandled_interrupt", fmt::format("exception {} has no handler", number));
@@ -306,6 +310,41 @@ Step Core::return_from_exception() {
     return Step::kYield;
   }
   return Step::kRedirected;
+}
+
+Step Core::return_from_exception(bool process_stack) {
+  complete_write();
+  if (!may_share(now())) return Step::kYield;
+  const unsigned number = active_.back().number;
+  active_.pop_back();
+  environment_.log.emit(now(), EventKind::kInterruptExit, source_, number);
+  exceptions_.leave(now());
+  if (exceptions_.active() == 0) {
+    const std::uint64_t control = exceptions_.read_register(SystemRegister::kControl, now());
+    exceptions_.write_register(SystemRegister::kControl,
+                               process_stack ? control | kControlSpsel : control & ~kControlSpsel, now());
+  }
+  if (const auto next = exceptions_.deliverable(now())) return chain(*next, process_stack);
+  cycles += parameters_.exception_exit;
+  std::uint64_t frame = executor_->stack_pointer();
+  if (process_stack) std::swap(frame, other_stack_);
+  look_for_exceptions();
+  update_stop();
+  if (!executor_->pop_context(frame)) {
+    report("core_fault", fmt::format("the exception frame at {:#x} is not readable memory", frame));
+    lock_up(now());
+    return Step::kYield;
+  }
+  return Step::kRedirected;
+}
+
+// The frame of what was interrupted stays where it is.
+Step Core::chain(unsigned number, bool process_stack) {
+  if (stop_at_default_handler(number)) return Step::kYield;
+  active_.push_back(ActiveException{number, process_stack, 0});
+  exceptions_.enter(number, now());
+  cycles += parameters_.exception_chain;
+  return enter_handler(number);
 }
 
 Step Core::fault_unmapped(std::string_view what, std::uint64_t address, std::string_view why) {

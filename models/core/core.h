@@ -49,6 +49,7 @@ struct CoreParameters {
   unsigned milli_cycles_per_instruction = 1000;
   unsigned exception_entry = 12;   // cycles to the handler's first instruction
   unsigned exception_exit = 10;    // cycles from the handler's return to the interrupted instruction
+  unsigned exception_chain = 6;    // cycles from one handler's return to the next one's first instruction
   Picoseconds device_request = 0;  // from issuing a device access until it reaches the device
   unsigned bus_width = 4;          // bytes per beat
   bool held_in_reset = false;
@@ -223,6 +224,9 @@ class Core : public sc_core::sc_module {
   Step return_from_exception();
   // Firmware went to an address where it has nothing. `what` it did there: "read of 4 bytes".
   Step fault_unmapped(std::string_view what, std::uint64_t address, std::string_view why);
+  // The same for an executor whose firmware says on which stack the frame is (EXC_RETURN), which need not be
+  // the one it was put on. An exception that waits is entered at once, without unstacking ("tail-chaining").
+  Step return_from_exception(bool process_stack);
   // Firmware did what the core cannot do. Leads to the fault handler or to lock-up.
   Step fault(std::string_view finding, std::string text, Synchronous cause, std::uint64_t address);
   // A range write stays announced across the range read of the same copy.
@@ -235,6 +239,11 @@ class Core : public sc_core::sc_module {
   // The next interruptible point leaves for the conductor's poll. Only while the executor runs firmware.
   void leave_for_poll();
 
+  // How many exceptions are nested.
+  std::size_t active_exceptions() const { return active_.size(); }
+
+  // All that this core sees.
+  const std::vector<Region>& regions() const { return environment_.interconnect.regions(initiator_); }
   // What this core sees at `address`, or null.
   const Region* region_at(std::uint64_t address) const {
     return environment_.interconnect.decode(initiator_, address);
@@ -319,6 +328,8 @@ class Core : public sc_core::sc_module {
   Step look_around();
   bool stop_at_default_handler(unsigned number);
   Step take(unsigned number, bool fault);
+  Step chain(unsigned number, bool process_stack);
+  Step enter_handler(unsigned number);
   Step raise(Synchronous cause, std::uint64_t address);
   const Region* decode(const BusAccess& access) const {
     const Region* region = environment_.interconnect.decode(initiator_, access.address);

@@ -104,7 +104,10 @@ void read_symbols(Elf* elf, ElfImage& image) {
         throw ImageError(fmt::format("{}: more than {} MiB of symbol names, not a firmware image", image.path,
                                      kMostNameBytes >> 20));
       }
-      image.symbols.push_back(Symbol{name, symbol.st_value, symbol.st_size, type == STT_FUNC,
+      // Bit 0 of an Arm function's value says that it is Thumb code.
+      const bool thumb = image.machine == EM_ARM && type == STT_FUNC;
+      const std::uint64_t address = thumb ? symbol.st_value & ~std::uint64_t{1} : symbol.st_value;
+      image.symbols.push_back(Symbol{name, address, symbol.st_size, type == STT_FUNC,
                                      GELF_ST_BIND(symbol.st_info) == STB_WEAK});
     }
   }

@@ -44,7 +44,19 @@ enum class SystemRegister : std::uint8_t {
 };
 
 // What an instruction raises against the core that executes it.
-enum class Synchronous : std::uint8_t { kSupervisorCall, kAccessFault, kUndefinedInstruction, kBreakpoint };
+enum class Synchronous : std::uint8_t {
+  kSupervisorCall,
+  kAccessFault,
+  kUndefinedInstruction,
+  kBreakpoint,
+  // M profile
+  kFetchFault,
+  kUnalignedAccess,
+  kDivideByZero,
+  kNoCoprocessor,
+  kInvalidState,   // the Thumb bit is 0
+  kInvalidReturn,  // EXC_RETURN does not fit
+};
 
 class ExceptionModel {
  public:

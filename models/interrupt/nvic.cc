@@ -30,7 +30,13 @@ constexpr std::uint32_t kVectorKeyStatus = 0xFA05;  // AIRCR, as it reads
 constexpr std::uint32_t kCfsrMmarValid = bit(7);
 constexpr std::uint32_t kCfsrBfarValid = bit(15);
 constexpr std::uint32_t kCfsrPreciseError = bit(9);
+constexpr std::uint32_t kCfsrFetchError = bit(8);
 constexpr std::uint32_t kCfsrUndefinedInstruction = bit(16);
+constexpr std::uint32_t kCfsrInvalidState = bit(17);
+constexpr std::uint32_t kCfsrInvalidReturn = bit(18);
+constexpr std::uint32_t kCfsrNoCoprocessor = bit(19);
+constexpr std::uint32_t kCfsrUnaligned = bit(24);
+constexpr std::uint32_t kCfsrDivideByZero = bit(25);
 constexpr std::uint32_t kDfsrBreakpoint = bit(1);
 constexpr std::uint32_t kHfsrForced = bit(30);
 constexpr std::uint32_t kHfsrDebugEvent = bit(31);
@@ -366,6 +372,18 @@ std::optional<unsigned> Nvic::raise_synchronous(Synchronous cause, std::uint64_t
                    {kCfsrPreciseError | kCfsrBfarValid, static_cast<std::uint32_t>(address)});
     case Synchronous::kUndefinedInstruction:
       return raise(kUsageFault, time, {kCfsrUndefinedInstruction, 0});
+    case Synchronous::kFetchFault:
+      return raise(kBusFault, time, {kCfsrFetchError, 0});
+    case Synchronous::kUnalignedAccess:
+      return raise(kUsageFault, time, {kCfsrUnaligned, 0});
+    case Synchronous::kDivideByZero:
+      return raise(kUsageFault, time, {kCfsrDivideByZero, 0});
+    case Synchronous::kNoCoprocessor:
+      return raise(kUsageFault, time, {kCfsrNoCoprocessor, 0});
+    case Synchronous::kInvalidState:
+      return raise(kUsageFault, time, {kCfsrInvalidState, 0});
+    case Synchronous::kInvalidReturn:
+      return raise(kUsageFault, time, {kCfsrInvalidReturn, 0});
     case Synchronous::kBreakpoint:
       break;
   }

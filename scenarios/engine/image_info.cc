@@ -184,10 +184,12 @@ bool image_fits(const std::string& path, const CoreSpec& core) {
 void check_image_fits(const ImageInfo& image, const CoreSpec& core) {
   const bool wants64 = core.native_abi == "lp64";
   if (image.machine == EM_X86_64 && image.is64 == wants64) return;
-  const char* wanted = wants64 ? "x86-64" : "x86-64, x32 ABI";
-  const char* hint = image.machine == EM_X86_64
-                         ? "is it the other core's image?"
-                         : "images of the part's own instruction set cannot be run yet";
+  const bool wants_thumb = core.architecture == "armv7e-m";
+  if (wants_thumb && image.machine == EM_ARM && !image.is64) return;
+  const char* wanted = wants64 ? "x86-64" : wants_thumb ? "x86-64, x32 ABI, or Arm" : "x86-64, x32 ABI";
+  const char* hint = image.machine == EM_AARCH64
+                         ? "images of the part's own instruction set cannot be run yet"
+                         : "is it the other core's image?";
   refuse(image.path, fmt::format("is built for {}, core {} runs images for {}; {}", architecture_name(image),
                                  core.name, wanted, hint));
 }

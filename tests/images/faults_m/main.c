@@ -10,6 +10,17 @@ typedef void (*function)(void);
 static volatile unsigned sink;
 static volatile uintptr_t null; /* the compiler must not see it coming */
 
+/* What only assembly can do wrong: no instruction; a loop without a hook; a store that the compiler does not see. */
+#if defined(__arm__)
+#define NO_INSTRUCTION "udf #0"
+#define BUSY_LOOP "1: adds r0, #1\n b 1b" ::: "r0", "cc"
+#define SILENT_STORE "str %0, [%0]" ::"r"(0xB8400000u) : "memory"
+#else
+#define NO_INSTRUCTION ".byte 0x0f, 0x0b"
+#define BUSY_LOOP "1: inc %%eax\n jmp 1b" ::: "eax"
+#define SILENT_STORE "movl $1, (%%ecx)" ::"c"(0xB8400000u) : "memory"
+#endif
+
 static unsigned overflow(unsigned n) {
   volatile unsigned here[64];
   here[n % 64] = n;
@@ -60,16 +71,16 @@ int main(void) {
       sink = overflow(0);
       break;
     case 4:
-      __asm volatile(".byte 0x0f, 0x0b"); /* no instruction */
+      __asm volatile(NO_INSTRUCTION);
       break;
     case 5:
-      __asm volatile("1: inc %%eax\n jmp 1b" ::: "eax"); /* no hook in the loop */
+      __asm volatile(BUSY_LOOP);
       break;
     case 6:
       __asm volatile("cpsid i");
       for (;;) __asm volatile("wfi");
     case 7:
-      __asm volatile("movl $1, (%%ecx)" ::"c"(0xB8400000u) : "memory"); /* a store that the compiler does not see */
+      __asm volatile(SILENT_STORE);
       break;
     case 8: {
       static uint32_t vectors[16] __attribute__((aligned(128)));

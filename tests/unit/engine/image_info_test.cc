@@ -120,8 +120,15 @@ TEST_F(ImageInfoTest, ImagesFitTheirCores) {
   EXPECT_THROW(check_image_fits(x32, a), InputError);
   EXPECT_EQ(refusal_of([&] { check_image_fits(arm, m); }),
             path("x.elf") +
-                ": is built for Arm, 32 bit, core m4 runs images for x86-64, x32 ABI; images of the part's "
-                "own instruction set cannot be run yet");
+                ": is built for Arm, 32 bit, core m4 runs images for x86-64, x32 ABI; is it the other core's "
+                "image?")
+      << "not every M core's instructions are known";
+  m.architecture = "armv7e-m";
+  EXPECT_NO_THROW(check_image_fits(arm, m));
+  EXPECT_NO_THROW(check_image_fits(x32, m));
+  EXPECT_EQ(refusal_of([&] { check_image_fits(arm, a); }),
+            path("x.elf") +
+                ": is built for Arm, 32 bit, core a53 runs images for x86-64; is it the other core's image?");
 }
 
 // Whatever bytes a file holds: information, or one InputError.

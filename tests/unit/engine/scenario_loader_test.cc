@@ -162,10 +162,10 @@ TEST_F(ScenarioLoaderTest, ImagePathsOnTheCommandLineAreRelativeToTheWorkingDire
 }
 
 TEST_F(ScenarioLoaderTest, AnImageOfTheOtherCoreIsRefused) {
-  EXPECT_EQ(
-      refusal(with("image: remote", "image: host")),
-      "s.yaml:5:14: image " + path("share/rpmsg-sim/images/imx8mm/host.elf") +
-          ": is built for x86-64, core m4 runs images for x86-64, x32 ABI; is it the other core's image?");
+  EXPECT_EQ(refusal(with("image: remote", "image: host")),
+            "s.yaml:5:14: image " + path("share/rpmsg-sim/images/imx8mm/host.elf") +
+                ": is built for x86-64, core m4 runs images for x86-64, x32 ABI, or Arm; is it the other "
+                "core's image?");
 }
 
 TEST_F(ScenarioLoaderTest, AnErrorInThePlatformFileHasThePlatformFilesPlace) {
