@@ -143,6 +143,13 @@ constexpr FindingGuide kGuides[] = {
      "The sides overwrite each other's entries.",
      "Host and remote roles, or the two rings of a link, are swapped. A wild pointer into the "
      "rings."},
+    {"rings_in_private_memory",
+     "A host set up rings in memory that is private to one core, where nobody can see the other's "
+     "accesses. Messages on them are not followed.",
+     "Nothing: it is a matter of what the simulator observes. Rings in memory that the cores cache "
+     "separately would fail.",
+     "The rings lie elsewhere than the platform says. Name their place under `links:` in the "
+     "scenario, or in the remote's resource table, so that it is shared from the start."},
     {"stack_overflow",
      "The stack pointer fell below the stack's limit (the symbol __stack_limit of the linker "
      "script), or no memory was left for an exception frame. The core takes a fault.",

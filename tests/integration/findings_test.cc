@@ -83,7 +83,15 @@ TEST_P(EveryFinding, IsNotRaisedByFirmwareThatDoesItWell) {
   EXPECT_LT(place_of(good, misdeed->finding), 0) << testing::PrintToString(good.findings);
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, EveryFinding, testing::ValuesIn(kFindingIds),
+// All but what other images raise: rings_in_private_memory is in rings_test.cc.
+std::vector<FindingId> ids() {
+  std::vector<FindingId> ids;
+  std::copy_if(std::begin(kFindingIds), std::end(kFindingIds), std::back_inserter(ids),
+               [](const FindingId& id) { return id.id != "rings_in_private_memory"; });
+  return ids;
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, EveryFinding, testing::ValuesIn(ids()),
                          [](const auto& id) { return std::string(id.param.id); });
 
 }  // namespace
