@@ -70,6 +70,24 @@ StageParts divide(Picoseconds length, const CoreShares& from, const CoreShares& 
   return parts;
 }
 
+// Nothing is missing or out of order, and nobody was ahead.
+bool plain(const MessageLife& life) {
+  bool in_order = life.receiver_free == 0;
+  for (std::size_t i = 0; i < kRead; ++i) in_order = in_order && life.at[i] <= life.at[i + 1];
+  return in_order && life.at[kRead] != kNever;
+}
+
+StageRow stages_of_plain(const MessageLife& life) {
+  StageRow row;
+  for (std::size_t i = 0; i < kStages - 1; ++i) {
+    const auto& totals = i < index_of(Moment::kDoorbell) ? life.sender : life.receiver;
+    row[i] = divide(life.at[i + 1] - life.at[i], totals[i], totals[i + 1]);
+  }
+  const std::size_t crossing = index_of(Moment::kDoorbell);
+  row[crossing] = StageParts{0, 0, 0, life.at[crossing + 1] - life.at[crossing]};
+  return row;
+}
+
 }  // namespace
 
 const char* stage_name(std::size_t stage) {
@@ -89,6 +107,7 @@ Moment MessageLife::last() const {
 }
 
 StageRow stages_of(const MessageLife& life) {
+  if (!life.reached(Moment::kReturn) && plain(life)) return stages_of_plain(life);
   const Settled settled = settle(life);
   constexpr std::size_t kCrossing = index_of(Moment::kDoorbell);
   StageRow row;

@@ -82,7 +82,17 @@ void StageTracker::add_ring(SourceId sender, SourceId receiver, unsigned count) 
   ring.entries.resize(count);
   ring.order.resize(power_of_two_from(std::size_t{2} * count));
   followed_.resize(followed_.size() + std::size_t{2} * count);
+  enlist(ring, static_cast<std::uint32_t>(rings_.size()));
   rings_.push_back(std::move(ring));
+}
+
+void StageTracker::enlist(Ring& ring, std::uint32_t number) {
+  for (std::size_t id = 0; id < by_source_.size(); ++id) {
+    Source& of = by_source_[id];
+    const std::size_t core = of.core == kNoSource ? id : of.core;
+    if (core == ring.sender) ring.next_of_sender = std::exchange(of.sending, number);
+    if (core == ring.receiver) ring.next_of_receiver = std::exchange(of.receiving, number);
+  }
 }
 
 // ---- Moments from accesses
@@ -185,25 +195,27 @@ void StageTracker::reach_some(Ring& ring, Moment moment, std::uint64_t& reached,
   if (limit - reached > ring.order.size()) reached = limit - ring.order.size();
   const std::size_t i = index_of(moment);
   const CoreShares of_receiver = shares(ring.receiver, time);
-  const CoreShares of_sender = moment == Moment::kDoorbell ? shares(ring.sender, time) : CoreShares{};
+  const bool by_sender = moment == Moment::kDoorbell;
+  const CoreShares of_sender = by_sender ? shares(ring.sender, time) : CoreShares{};
   for (; reached != limit; ++reached) {
     Followed* message = find(ring.order[reached & mask]);
     if (message == nullptr || message->entry_read || message->read) continue;
     message->life.at[i] = time;
     message->life.receiver[i] = of_receiver;
-    message->life.sender[i] = of_sender;
+    if (by_sender) message->life.sender[i] = of_sender;
   }
 }
 
-void StageTracker::rung(SourceId core, Picoseconds time) {
-  for (Ring& ring : rings_) {
-    if (ring.sender == core) reach(ring, Moment::kDoorbell, ring.rung, ring.published, time);
+void StageTracker::rung(const Source& side, Picoseconds time) {
+  for (std::uint32_t i = side.sending; i != kNoRing; i = rings_[i].next_of_sender) {
+    Ring& ring = rings_[i];
+    reach(ring, Moment::kDoorbell, ring.rung, ring.published, time);
   }
 }
 
 void StageTracker::arrived(const Source& side, Picoseconds time) {
-  for (Ring& ring : rings_) {
-    if (ring.receiver != side.core) continue;
+  for (std::uint32_t i = side.receiving; i != kNoRing; i = rings_[i].next_of_receiver) {
+    Ring& ring = rings_[i];
     ring.arrived = ring.rung;
     if (side.line_high) reach(ring, Moment::kLine, ring.lined, ring.arrived, time);
   }
@@ -211,31 +223,31 @@ void StageTracker::arrived(const Source& side, Picoseconds time) {
 
 void StageTracker::line_rose(Source& side, std::uint32_t interrupt, Picoseconds time) {
   side.line_high = true;
-  for (Ring& ring : rings_) {
-    if (ring.receiver != side.core) continue;
+  for (std::uint32_t i = side.receiving; i != kNoRing; i = rings_[i].next_of_receiver) {
+    Ring& ring = rings_[i];
     ring.interrupt = interrupt;
     reach(ring, Moment::kLine, ring.lined, ring.arrived, time);
   }
 }
 
-void StageTracker::handler_entered(SourceId core, std::uint32_t exception, Picoseconds time) {
-  for (Ring& ring : rings_) {
-    if (ring.receiver != core || ring.handled == ring.lined) continue;
-    if (!by_source_[core].one_vector && exception != kFirstInterruptOfM + ring.interrupt) continue;
+void StageTracker::handler_entered(const Source& core, std::uint32_t exception, Picoseconds time) {
+  for (std::uint32_t i = core.receiving; i != kNoRing; i = rings_[i].next_of_receiver) {
+    Ring& ring = rings_[i];
+    if (!core.one_vector && exception != kFirstInterruptOfM + ring.interrupt) continue;
     reach(ring, Moment::kHandler, ring.handled, ring.lined, time);
   }
 }
 
 void StageTracker::observe(const Event& event) {
   if (event.source >= by_source_.size()) return;
-  Source& side = by_source_[event.source];
+  Source& side = by_source_[event.source];  // or core
   switch (event.kind) {
     case EventKind::kInterruptEnter:
-      return handler_entered(event.source, event.a, event.time);
+      return handler_entered(side, event.a, event.time);
     case EventKind::kMuTransmit:
     case EventKind::kMuOverwrite:
     case EventKind::kMuGeneral:
-      return rung(side.core, event.time);
+      return rung(side, event.time);
     case EventKind::kMuArrive:
     case EventKind::kMuGeneralArrive:
       return arrived(side, event.time);

@@ -111,11 +111,16 @@ class StageTracker final : public LiveSink {
   void observe(const Event& event) override;
 
  private:
+  static constexpr std::uint32_t kNoRing = ~std::uint32_t{0};
+
   // What a source of events is: a core, a side of a messaging unit, or neither.
   struct Source {
     SourceId core = kNoSource;  // a side: the core that it is wired to
     bool line_high = false;     // a side
     bool one_vector = false;    // a core
+    // Rings that lead from and to this core, or the core of this side: the first one.
+    std::uint32_t sending = kNoRing;
+    std::uint32_t receiving = kNoRing;
   };
 
   // Where a core is in its firmware, and was when it announced its last write of an index.
@@ -133,6 +138,8 @@ class StageTracker final : public LiveSink {
     SourceId sender = kNoSource;
     SourceId receiver = kNoSource;
     std::size_t direction = 0;
+    std::uint32_t next_of_sender = kNoRing;  // further rings of the same core
+    std::uint32_t next_of_receiver = kNoRing;
     std::vector<Slot> entries;  // by ring entry
     // Messages in the order of publication, and how far each moment has got; counted since the beginning.
     std::vector<Slot> order;  // size a power of two
@@ -169,10 +176,11 @@ class StageTracker final : public LiveSink {
   void reach(Ring& ring, Moment moment, std::uint64_t& reached, std::uint64_t limit, Picoseconds time) {
     if (reached != limit) reach_some(ring, moment, reached, limit, time);
   }
-  void rung(SourceId core, Picoseconds time);
+  void enlist(Ring& ring, std::uint32_t number);
+  void rung(const Source& side, Picoseconds time);
   void arrived(const Source& side, Picoseconds time);
   void line_rose(Source& side, std::uint32_t interrupt, Picoseconds time);
-  void handler_entered(SourceId core, std::uint32_t exception, Picoseconds time);
+  void handler_entered(const Source& core, std::uint32_t exception, Picoseconds time);
   void done(Ring& ring, Picoseconds time);
   void end(Followed& message);
 

@@ -141,10 +141,8 @@ class VringObserver final : public AccessObserver {
     if (owner == MessagesUnderWay::Owner::kMessage) {
       message_read(index, core, address, address + size, time);
     } else if (owner == MessagesUnderWay::Owner::kRing) {
-      // Most reads of a ring are of its descriptors and come before the entries.
-      const Ring& ring = rings_[index];
-      if (stages_ != nullptr && address + size > ring.base + ring.avail + 4) {
-        ring_read(ring, core, address, address + size, time);
+      if (stages_ != nullptr && reaches_entries(rings_[index], address, size)) {
+        ring_read(rings_[index], core, address, address + size, time);
       }
     } else if (owner == MessagesUnderWay::Owner::kMixed) {
       mixed_read(core, address, size, time);
@@ -245,6 +243,13 @@ class VringObserver final : public AccessObserver {
     // Flags and idx of avail and of used.
     return (begin < ring.avail + kRingEntries && end > ring.avail) ||
            (begin < ring.used + kRingEntries && end > ring.used);
+  }
+  // Not only descriptors, and not only flags and idx.
+  static bool reaches_entries(const Ring& ring, std::uint64_t address, unsigned size) {
+    constexpr std::uint64_t kHeader = 4;
+    const std::uint64_t begin = address - ring.base;
+    const std::uint64_t end = begin + size;
+    return end > ring.avail + kHeader && (begin < ring.used || end > ring.used + kHeader);
   }
   void message_read(Handle handle, SourceId core, std::uint64_t begin, std::uint64_t end, Picoseconds time);
   void message_written(Handle handle, SourceId core, std::uint64_t begin, std::uint64_t end,

@@ -133,6 +133,29 @@ TEST(MessageLife, StagesAlwaysAddUp) {
   }
 }
 
+// Lives without gaps take a short way, which must lead to the same place as the long one.
+TEST(MessageLife, TheShortWayDividesLikeTheLongOne) {
+  std::mt19937 random(3);
+  for (int round = 0; round < 2000; ++round) {
+    MessageLife life = empty_life();
+    Picoseconds time = 0;
+    for (std::size_t i = 0; i <= index_of(Moment::kRead); ++i) {
+      time += random() % 100;
+      set(life, static_cast<Moment>(i), time, {random() % 500, random() % 500},
+          {random() % 500, random() % 500});
+    }
+    const StageRow shorter = stages_of(life);
+    set(life, Moment::kReturn, time);
+    const StageRow longer = stages_of(life);
+    for (std::size_t i = 0; i < kStages; ++i) {
+      ASSERT_EQ(shorter[i].executing, longer[i].executing) << stage_name(i);
+      ASSERT_EQ(shorter[i].waiting, longer[i].waiting) << stage_name(i);
+      ASSERT_EQ(shorter[i].queueing, longer[i].queueing) << stage_name(i);
+      ASSERT_EQ(shorter[i].idle, longer[i].idle) << stage_name(i);
+    }
+  }
+}
+
 TEST(CoreTimes, AWaitThatGoesOnCountsUpToTheMoment) {
   CoreTimes times;
   times.count_wait(100, 300);
