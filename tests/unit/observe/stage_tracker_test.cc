@@ -282,7 +282,7 @@ TEST_F(StageTrackerTest, MessagesThatEndUnreadAreKept) {
 }
 
 TEST_F(StageTrackerTest, TheSlowestMessageIsKept) {
-  for (const Picoseconds delay : {50, 500, 5}) {
+  for (const Picoseconds delay : {Picoseconds{50}, Picoseconds{500}, Picoseconds{5}}) {
     bench.host_send(0, 1, 2, 4);
     bench.now += delay;
     bench.read_message(kRemote, bench.buffer(1, 0), 4);
