@@ -200,7 +200,8 @@ TEST(Faults, BothCoresAsleepForEver) {
   EXPECT_EQ(run.end, RunEnd::kDeadlock);
   ASSERT_FALSE(run.findings.empty());
   EXPECT_THAT(run.findings[0], HasSubstr("deadlock"));
-  EXPECT_THAT(run.findings[0], HasSubstr("m4 waits for an interrupt at ./tests/images/faults_m/main.c:"));
+  EXPECT_THAT(run.findings[0],
+              HasSubstr("m4 waits for an interrupt since 2.410 us at ./tests/images/faults_m/main.c:"));
 }
 
 TEST(Faults, AnAccessThatTheCompilerDidNotAnnounce) {
