@@ -354,7 +354,8 @@ std::string Gic::describe_wait(Picoseconds) const {
   }
   if (text.empty()) text = "nothing is pending; enabled: " + describe_enabled();
   if (timer_expiry_ == kNever && timer_enabled_ && !timer_masked_ && !test(level_, kPhysicalTimerIntid)) {
-    text += fmt::format("; its timer (INTID {}) is set beyond the end of simulated time", kPhysicalTimerIntid);
+    text +=
+        fmt::format("; its timer (INTID {}) is set beyond the end of simulated time", kPhysicalTimerIntid);
   } else if (timer_expiry_ != kNever) {
     text += fmt::format("; its timer (INTID {}) expires at {}", kPhysicalTimerIntid,
                         describe_time(timer_expiry_));

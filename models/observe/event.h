@@ -16,8 +16,8 @@ namespace rpmsg_sim {
 
 using Picoseconds = std::uint64_t;
 inline constexpr Picoseconds kNever = ~Picoseconds{0};
-// 9,000,000 s: no run goes further, and a timer that is set to later stays armed until then. About half the range,
-// which leaves room for adding latencies.
+// 9,000,000 s: no run goes further, and a timer that is set to later stays armed until then. About half the
+// range, which leaves room for adding latencies.
 inline constexpr Picoseconds kEndOfTime = 9'000'000'000'000'000'000;
 
 // Index of a model instance in EventLog::source_names(), given out in order of construction.
@@ -109,8 +109,8 @@ class EventLog {
     live_kinds_ = kinds;
   }
 
-  // All sinks get each event when it is published instead of a batch later: for views that look at the state of
-  // models with every event.
+  // All sinks get each event when it is published instead of a batch later: for views that look at the state
+  // of models with every event.
   void deliver_at_once() { batch_limit_ = 1; }
 
   void emit(Picoseconds time, EventKind kind, SourceId source, std::uint32_t a = 0, std::uint64_t b = 0,

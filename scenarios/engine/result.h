@@ -85,8 +85,8 @@ struct ExpectationResult {
 // What became of one message that is not as it should be, and at which step.
 struct MessageExplanation {
   std::uint32_t number = 0;
-  std::string state;    // "stuck", "lost", "dropped" or "late"
-  std::string text;     // one sentence
+  std::string state;  // "stuck", "lost", "dropped" or "late"
+  std::string text;   // one sentence
   std::vector<std::string> details;
 };
 

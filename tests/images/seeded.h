@@ -1,5 +1,5 @@
-/* The mistakes that seeded_a and seeded_m make, one per run: parameter `mistake` of both. Each of them is a classic
- * of such firmware; the report of the run alone must show it (tests/negative/explanation_test.cc). */
+/* The mistakes that seeded_a and seeded_m make, one per run: parameter `mistake` of both. Each of them is a
+ * classic of such firmware; the report of the run alone must show it (tests/negative/explanation_test.cc). */
 #ifndef SEEDED_H
 #define SEEDED_H
 

@@ -321,8 +321,9 @@ TEST(GicTimer, AFarCompareValueIsNever) {
   EXPECT_EQ(bench.gic.next_own_event(0), kNever);
   bench.set(SystemRegister::kCntpCval, std::uint64_t{1} << 62);
   EXPECT_EQ(bench.gic.next_own_event(0), kNever);
-  EXPECT_EQ(bench.gic.describe_wait(0),
-            "nothing is pending; enabled: none; its timer (INTID 30) is set beyond the end of simulated time");
+  EXPECT_EQ(
+      bench.gic.describe_wait(0),
+      "nothing is pending; enabled: none; its timer (INTID 30) is set beyond the end of simulated time");
 }
 
 TEST(GicTimer, AnArmedTimerIsSaidAndLastsToTheEndOfTime) {
