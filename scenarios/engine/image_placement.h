@@ -2,8 +2,8 @@
 // `check` knows before anything runs.
 //
 // Every loadable segment must lie in memory that its core sees and may write, native code in the core's code
-// window, and no two segments on the same bytes, whatever addresses the cores see them at. An M core's image must
-// bring a vector table, an A core's an entry point and a stack. The files are untrusted input.
+// window, and no two segments on the same bytes, whatever addresses the cores see them at. An M core's image
+// must bring a vector table, an A core's an entry point and a stack. The files are untrusted input.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +31,7 @@ class ImagePlacement {
     std::uint64_t end = 0;
     std::string path;
     std::uint64_t address = 0;  // where the image's core sees the first one
+    bool loaded = false;        // from the file, not cleared or copied by the image
   };
   struct Window {
     const RegionSpec* region = nullptr;
@@ -43,7 +44,8 @@ class ImagePlacement {
   void check_start(const ElfImage& image, const CoreSpec& core) const;
   bool starts_at(const ElfImage& image, const CoreSpec& core, std::uint64_t address) const;
   bool word_at(const ElfImage& image, const CoreSpec& core, std::uint64_t address, std::uint32_t& word) const;
-  void occupy(const ElfImage& image, const CoreSpec& core, std::uint64_t address, std::uint64_t size);
+  void occupy(const ElfImage& image, const CoreSpec& core, std::uint64_t address, std::uint64_t size,
+              bool loaded);
 
   const PlatformSpec& platform_;
   std::vector<Occupied> occupied_;

@@ -28,7 +28,7 @@ std::vector<std::string> with_set(const std::string& setting) {
 
 const std::vector<Wrong>& wrong_lines() {
   static const std::vector<Wrong> lines = {
-      {"Nothing", {}, "a command is required: run, check, list, show,..."},
+      {"Nothing", {}, "a command is required: run, check, list, ..."},
       {"Command", {"rum"}, "unknown command 'rum', did you mean 'run'?"},
       {"Option", {"run", "ping_pong", "--jsn", "x"}, "unknown option '--jsn', did you mean '--json'?"},
       {"NoFile", {"run"}, "run: FILE is required"},
