@@ -27,10 +27,15 @@ int open_unnamed(const std::string& folder) {
 
 }  // namespace
 
-Spool::Spool() {
+std::string temporary_folder() {
   std::error_code error;
   const std::string folder = std::filesystem::temp_directory_path(error).string();
-  descriptor_ = open_unnamed(folder.empty() ? "/tmp" : folder);
+  return error ? "/tmp" : folder;
+}
+
+Spool::Spool() {
+  const std::string folder = temporary_folder();
+  descriptor_ = open_unnamed(folder);
   if (descriptor_ < 0) {
     throw InputError(
         fmt::format("{}: no temporary file can be made there: {}", folder, std::strerror(errno)));

@@ -9,6 +9,9 @@
 
 namespace rpmsg_sim {
 
+// TMPDIR, or /tmp where that is no folder.
+std::string temporary_folder();
+
 class Spool {
  public:
   // Throws InputError when there is no place for it.

@@ -68,7 +68,7 @@ class TracePipe {
  public:
   explicit TracePipe(OutputFile& file) : file_(file) {
     if (pipe2(ends_.data(), O_CLOEXEC) != 0) refuse("pipe");
-    std::string folder = (fs::temp_directory_path() / "rpmsg-sim.XXXXXX").string();
+    std::string folder = temporary_folder() + "/rpmsg-sim.XXXXXX";
     if (mkdtemp(folder.data()) == nullptr) refuse("folder for temporary files");
     folder_ = folder;
     fs::create_symlink(fmt::format("/proc/self/fd/{}", ends_[1]), name() + ".vcd");
