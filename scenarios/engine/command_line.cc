@@ -48,6 +48,14 @@ const std::vector<std::string>& lists() {
   return names;
 }
 
+// An empty value, most likely a variable of a shell script that is not set, must not look like an absent
+// option.
+const CLI::Validator& not_empty() {
+  static const CLI::Validator validator(
+      [](const std::string& value) { return value.empty() ? "has an empty value" : ""; }, "", "not_empty");
+  return validator;
+}
+
 void add_scenario_options(CLI::App& command, Arguments& arguments) {
   command.add_option("FILE", arguments.run.files, "Scenario file, or name of a shipped scenario")->required();
   command
@@ -57,7 +65,9 @@ void add_scenario_options(CLI::App& command, Arguments& arguments) {
       ->type_name("PATH=VALUE")
       ->expected(1)
       ->take_all();
-  command.add_option("--seed", arguments.seed, "Seed of everything random")->type_name("N");
+  command.add_option("--seed", arguments.seed, "Seed of everything random")
+      ->type_name("N")
+      ->check(not_empty());
 }
 
 void declare(CLI::App& app, Arguments& arguments) {
@@ -67,20 +77,26 @@ void declare(CLI::App& app, Arguments& arguments) {
   add_scenario_options(*run, arguments);
   run->add_option("--json", arguments.run.outputs.json,
                   "Write the result as JSON; - for standard output, a folder for several")
-      ->type_name("FILE");
-  run->add_option("--log", arguments.run.outputs.log, "Write every event, one line each")->type_name("FILE");
+      ->type_name("FILE")
+      ->check(not_empty());
+  run->add_option("--log", arguments.run.outputs.log, "Write every event, one line each")
+      ->type_name("FILE")
+      ->check(not_empty());
   run->add_option("--vcd", arguments.run.outputs.vcd,
                   "Write registers, lines, core states and ring indices for a waveform viewer")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(not_empty());
   run->add_option("--junit", arguments.run.outputs.junit,
                   "Write what passed and failed as JUnit XML, one file for all scenarios")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(not_empty());
   run->add_flag("--bounds", arguments.run.bounds,
                 "Run with the platform's estimates at both ends too, and print the range beside each mean");
   run->add_flag("--quiet", arguments.run.quiet, "No report; a run that does not pass gives one line");
   run->add_option("--wall-limit", arguments.wall_limit,
                   "End the run after this much real time, such as \"30 s\"")
-      ->type_name("TIME");
+      ->type_name("TIME")
+      ->check(not_empty());
   // For tests of the simulator itself and for debuggers.
   run->add_flag("--zero-horizon", arguments.run.options.zero_horizon)->group("");
   run->add_flag("--audit", arguments.run.options.audit)->group("");
@@ -97,7 +113,9 @@ void declare(CLI::App& app, Arguments& arguments) {
       ->expected(1)
       ->take_all()
       ->allow_extra_args(false);
-  debug->add_option("--seed", arguments.seed, "Seed of everything random")->type_name("N");
+  debug->add_option("--seed", arguments.seed, "Seed of everything random")
+      ->type_name("N")
+      ->check(not_empty());
   debug
       ->add_option("-x", arguments.debug.scripts,
                    "Execute gdb commands from a file once the images are in place")
@@ -144,6 +162,13 @@ int usage_error(const std::string& text) {
   return kInputWrong;
 }
 
+// Text longer than the stream's buffer has failed before, and leaves nothing to flush.
+int after_output(int status) {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+    return usage_error("standard output cannot be written");
+  return status;
+}
+
 void understand(Arguments& arguments) {
   if (!arguments.seed.empty()) {
     try {
@@ -155,6 +180,7 @@ void understand(Arguments& arguments) {
   if (!arguments.wall_limit.empty()) {
     try {
       const std::uint64_t limit = parse_quantity(arguments.wall_limit, Dimension::kTime);
+      if (limit == 0) throw QuantityError("must be above 0");
       arguments.run.options.wall_limit_s = static_cast<double>(limit) / kPicosecondsPerSecond;
     } catch (const QuantityError& error) {
       throw InputError(fmt::format("--wall-limit: {}", error.what()));
@@ -287,13 +313,11 @@ int run_command_line(int argc, const char* const* argv, const Resources& resourc
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wanted) {
-    return app.exit(wanted);  // --help, --version
+    return after_output(app.exit(wanted));  // --help, --version
   } catch (const CLI::ParseError& error) {
     return usage_error(describe(app, error));
   }
-  const int status = dispatch(app, arguments, resources, run);
-  if (std::fflush(stdout) != 0) return usage_error("standard output cannot be written");
-  return status;
+  return after_output(dispatch(app, arguments, resources, run));
 }
 
 }  // namespace rpmsg_sim

@@ -59,6 +59,13 @@ const std::vector<Wrong>& wrong_lines() {
       {"SetNegativeCount", with_set("cores.a.parameters.messages=-1"), "--set ...'-1'..."},
       {"Seed", {"run", "ping_pong", "--seed", "abc"}, "--seed: 'abc' is not a plain whole number..."},
       {"WallLimit", {"run", "ping_pong", "--wall-limit", "3"}, "--wall-limit: '3' has no unit..."},
+      {"WallLimitOfNothing", {"run", "ping_pong", "--wall-limit", "0 s"}, "--wall-limit: must be above 0"},
+      {"SeedEmpty", {"run", "ping_pong", "--seed", ""}, "run: --seed: has an empty value"},
+      {"WallLimitEmpty", {"run", "ping_pong", "--wall-limit", ""}, "run: --wall-limit: has an empty value"},
+      {"JsonEmpty", {"run", "ping_pong", "--json", ""}, "run: --json: has an empty value"},
+      {"LogEmpty", {"run", "ping_pong", "--log", ""}, "run: --log: has an empty value"},
+      {"VcdEmpty", {"run", "ping_pong", "--vcd="}, "run: --vcd: ..."},
+      {"JunitEmpty", {"run", "ping_pong", "--junit", ""}, "run: --junit: has an empty value"},
       {"JsonFolder",
        {"run", "ping_pong", "--json", "/no/such/x.json"},
        "/no/such/x.json: cannot be written: No such file or directory"},
@@ -168,7 +175,8 @@ TEST_F(Images, NoElfAtAll) {
 }
 
 TEST_F(Images, HostProgram) {
-  expect_refused(TEST_PROGRAM, "is not a linked image...");
+  expect_refused(TEST_PROGRAM,
+                 "is not a linked image but a shared library or position-independent program; expected...");
 }
 
 TEST_F(Images, OfTheOtherCore) {

@@ -20,6 +20,31 @@ TEST(FullDisk, ListSaysSo) {
   EXPECT_EQ(outcome.err, "rpmsg-sim: standard output cannot be written\n");
 }
 
+// Longer than the stream's buffer, so that it fails before the end; and what the option parser prints.
+TEST(FullDisk, LongAndShortTextsSaySo) {
+  const std::vector<std::vector<std::string>> commands = {
+      {"show", "imx8mm"}, {"explain", "--markdown"}, {"--help"}, {"--version"}, {"run", "--help"}};
+  for (const auto& command : commands) {
+    const Outcome outcome = call(command, "/dev/full");
+    EXPECT_EQ(outcome.status, 2) << command.front();
+    EXPECT_EQ(outcome.err, "rpmsg-sim: standard output cannot be written\n") << command.front();
+  }
+}
+
+// What TMPDIR says need not exist.
+TEST(TemporaryFiles, GoToTmpWhereTmpdirIsNoFolder) {
+  TemporaryFolder folder;
+  setenv("TEST_TMPDIR", (folder / "").c_str(), 1);  // of the test itself
+  setenv("TMPDIR", (folder / "none").c_str(), 1);
+  const Outcome outcome =
+      call({"run", "ping_pong", "--quiet", "--vcd", folder / "x.vcd", "--junit", folder / "x.xml"});
+  unsetenv("TMPDIR");
+  unsetenv("TEST_TMPDIR");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.err, "");
+  EXPECT_NE(contents(folder / "x.vcd").find("$enddefinitions"), std::string::npos);
+}
+
 TEST(FullDisk, JsonSaysSo) {
   const Outcome outcome = call({"run", "ping_pong", "--quiet", "--json", "/dev/full"});
   EXPECT_EQ(outcome.status, 2);
