@@ -99,7 +99,20 @@ std::vector<ImageParameter> read_records(const std::string& path, const char* by
 void check_section_table(const std::string& path, const GElf_Ehdr& header, std::uint64_t file_size) {
   const std::uint64_t table_size = std::uint64_t{header.e_shnum} * header.e_shentsize;
   if (header.e_shoff > file_size || table_size > file_size - header.e_shoff) {
-    refuse(path, "its section table lies outside the file");
+    refuse(path, "its section table lies outside the file; is it truncated?");
+  }
+}
+
+const char* type_name(unsigned type) {
+  switch (type) {
+    case ET_REL:
+      return "an object file";
+    case ET_DYN:
+      return "a shared library or position-independent program";
+    case ET_CORE:
+      return "a core dump";
+    default:
+      return "an ELF file of unknown type";
   }
 }
 
@@ -145,9 +158,10 @@ ImageInfo read_image_info(const std::string& path) {
   }
   if (header.e_ident[EI_DATA] != ELFDATA2LSB) refuse(path, "is a big-endian ELF file");
   if (header.e_type != ET_EXEC) {
-    refuse(path,
-           "is not a linked image (ELF type EXEC); link it with -static -no-pie and the platform's linker "
-           "script");
+    refuse(path, fmt::format(
+                     "is not a linked image but {}; expected an executable at fixed addresses, linked by the "
+                     "platform's linker script, without -r, -shared or -pie",
+                     type_name(header.e_type)));
   }
   check_section_table(path, header, static_cast<std::uint64_t>(status.st_size));
   ImageInfo info;

@@ -62,10 +62,15 @@ TEST_F(ImageInfoTest, WhatIsNoImage) {
 
 TEST_F(ImageInfoTest, WhatIsNoLinkedImage) {
   ElfRecipe recipe;
-  recipe.type = 1;  // ET_REL
-  EXPECT_EQ(refusal(make_elf(recipe)).substr(0, 23), "is not a linked image (");
-  recipe.type = 3;  // ET_DYN
-  EXPECT_EQ(refusal(make_elf(recipe)).substr(0, 23), "is not a linked image (");
+  const auto what = [&](std::uint16_t type) {
+    recipe.type = type;
+    const std::string text = refusal(make_elf(recipe));
+    return text.substr(0, text.find(';'));
+  };
+  EXPECT_EQ(what(0), "is not a linked image but an ELF file of unknown type");
+  EXPECT_EQ(what(1), "is not a linked image but an object file");
+  EXPECT_EQ(what(3), "is not a linked image but a shared library or position-independent program");
+  EXPECT_EQ(what(4), "is not a linked image but a core dump");
 }
 
 TEST_F(ImageInfoTest, RecordsAreChecked) {
