@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -70,6 +71,15 @@ std::string replace_all(std::string text, const std::string& what, const std::st
   return text;
 }
 
+// A path as a word of a shell's command line.
+std::string shell_word(const std::string& path) {
+  const auto plain = [](unsigned char character) {
+    return std::isalnum(character) != 0 || std::strchr("_-./+,:@%=", character) != nullptr;
+  };
+  if (std::all_of(path.begin(), path.end(), plain)) return path;
+  return "'" + replace_all(path, "'", "'\\''") + "'";
+}
+
 std::string read(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
@@ -94,7 +104,7 @@ std::vector<ProjectFile> fill_templates(const std::string& name, const std::stri
     std::string text = read(templates / source);
     text = replace_all(std::move(text), "@name@", name);
     text = replace_all(std::move(text), "@platform@", platform);
-    text = replace_all(std::move(text), "@prefix@", prefix.string());
+    text = replace_all(std::move(text), "@prefix@", shell_word(prefix.string()));
     project.push_back({target, std::move(text)});
   }
   return project;
@@ -131,7 +141,7 @@ std::string create_project(const NewCommand& command, const Resources& resources
       "{0}: a remote for {1}. To build and run it:\n"
       "  cmake -S {0} -B {0}/build -DCMAKE_PREFIX_PATH={2}\n"
       "  cmake --build {0}/build --target run\n",
-      command.folder, command.platform, prefix.string());
+      shell_word(command.folder), command.platform, shell_word(prefix.string()));
 }
 
 }  // namespace rpmsg_sim

@@ -52,6 +52,13 @@ TEST_F(NewCommandTest, TakesAnEmptyFolderAndMakesParents) {
   EXPECT_EQ(files("a/b/c").size(), 4U);
 }
 
+TEST_F(NewCommandTest, PrintsCommandsThatAShellTakes) {
+  const std::string text = create("it's a/child");
+  EXPECT_NE(text.find("cmake -S '" + folder_.string() + "/it'\\''s a/child' -B '"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("/it'\\''s a/child'/build"), std::string::npos) << text;
+}
+
 TEST_F(NewCommandTest, RefusesAFolderThatIsNotEmpty) {
   write("used/.hidden", "");
   EXPECT_NE(refusal("used").find("is not empty"), std::string::npos);
