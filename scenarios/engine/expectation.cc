@@ -147,7 +147,7 @@ std::string hint_for(std::string_view metric, const std::vector<std::pair<std::s
   std::vector<std::string> relatives;
   for (const auto& [name, unused] : valid) {
     const std::string family = family_of(name);
-    if (families.empty() || families.back() != family) families.push_back(family);
+    if (std::find(families.begin(), families.end(), family) == families.end()) families.push_back(family);
     if (family == family_of(metric)) relatives.push_back(name);
   }
   if (!relatives.empty()) {

@@ -127,6 +127,12 @@ TEST(Expectation, EvaluatesAListInOrder) {
 TEST(Expectation, MistakesNameTheNearestName) {
   EXPECT_EQ(error_of("round_trip.p98 < 1 us"),
             "'round_trip.p98' is no metric, did you mean 'round_trip.p90'?");
+  EXPECT_EQ(
+      error_of("5 us > round_trip.p99"),
+      "'5 us' is no metric; expected one of: messages, round_trip, host_to_remote, remote_to_host, one_way, "
+      "a_to_m, a53_to_m4, a_to_dsp, a53_to_dsp, m_to_a, m4_to_a53, m_to_dsp, m4_to_dsp, dsp_to_a, "
+      "dsp_to_a53, "
+      "dsp_to_m, dsp_to_m4, doorbells, interrupts, findings, simulated");
   EXPECT_EQ(error_of("mesages.lost == 0"), "'mesages.lost' is no metric, did you mean 'messages.lost'?");
   EXPECT_EQ(error_of("findings.mu_tr_ful == 0"),
             "'findings.mu_tr_ful' is no metric, did you mean 'findings.mu_tr_full'?");
