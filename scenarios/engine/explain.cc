@@ -98,8 +98,8 @@ std::string findings_as_markdown() {
   for (const FindingId& id : kFindingIds) {
     const FindingGuide& guide = guide_of(id);
     text += fmt::format("\n## {}\n\n{}\n\n", id.id, guide.meaning);
-    text += fmt::format("- On the part: {}\n- Usual causes: {}\n- Look first: {}.\n", guide.on_the_part,
-                        guide.causes, id.hint);
+    text += fmt::format("- On the part: {}\n- Usual causes: {}\n- Look first: {}{}\n", guide.on_the_part,
+                        guide.causes, id.hint, id.hint.back() == '?' ? "" : ".");
   }
   return text;
 }
