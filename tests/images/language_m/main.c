@@ -1,4 +1,5 @@
 /* What plain C does must do what it does on the part. */
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -16,6 +17,7 @@ enum small { SMALL };
 _Static_assert(sizeof(void *) == 4 && sizeof(long) == 4 && sizeof(size_t) == 4, "ILP32");
 _Static_assert(sizeof(enum small) == 1 && sizeof(long double) == 8, "enumerations and long double as on the part");
 _Static_assert((char)-1 > 0, "char is unsigned");
+_Static_assert(CHAR_MAX == 255 && LONG_MAX == INT_MAX && INT_MAX == 0x7FFFFFFF && CHAR_BIT == 8, "limits.h says the same");
 
 struct registers {
   volatile uint32_t low : 4, middle : 12, high : 16;
