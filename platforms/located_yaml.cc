@@ -202,6 +202,16 @@ std::string read_file(const std::string& path) {
   return text;
 }
 
+// The parser does not notice the end of a text within quotation marks if white space stands before it.
+std::string without_trailing_space(std::string_view text) {
+  const std::size_t last = text.find_last_not_of(" \t\r\n");
+  return std::string(text.substr(0, last == std::string_view::npos ? 0 : last + 1));
+}
+
+std::string syntax_error(const YAML::Exception& error) {
+  return error.msg == YAML::ErrorMsg::EOF_IN_SCALAR ? "ends within quotation marks" : error.msg;
+}
+
 YamlNode* step_into(YamlNode& node, const std::string& part, const Origin& origin, const std::string& path) {
   if (node.kind == YamlNode::Kind::kNull) node.kind = YamlNode::Kind::kMap;
   if (node.kind == YamlNode::Kind::kMap) {
@@ -254,7 +264,7 @@ YamlNode* YamlNode::find(std::string_view key) {
 
 YamlNode parse_yaml(std::string_view text, const std::string& source) {
   TreeBuilder builder(source);
-  std::istringstream stream{std::string(text)};
+  std::istringstream stream(without_trailing_space(text));
   try {
     YAML::Parser parser(stream);
     if (!parser.HandleNextDocument(builder))
@@ -265,7 +275,7 @@ YamlNode parse_yaml(std::string_view text, const std::string& source) {
     return root;
   } catch (const YAML::Exception& error) {
     const YAML::Mark mark = error.mark.is_null() ? YAML::Mark() : error.mark;
-    fail_at(builder.origin(mark), error.msg);
+    fail_at(builder.origin(mark), syntax_error(error));
   }
 }
 
