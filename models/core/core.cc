@@ -197,6 +197,7 @@ std::string Core::describe_wait() const {
     case CoreState::kRunning:
       break;
   }
+  if (executor_ == nullptr) return fmt::format("{} has no image", basename());
   return fmt::format("{} is running at {}", basename(), executor_->where());
 }
 

@@ -119,6 +119,18 @@ TEST_F(SeededMistake, JsonHasTheSame) {
       << outcome.out;
 }
 
+// Nobody releases the remote then.
+TEST(RemoteAlone, IsADeadlockThatSaysWhoHasNoImage) {
+  TemporaryFolder folder;
+  write_file(folder / "alone.yaml", "platform: imx8mm\ncores:\n  m: {image: remote_echo}\nlimit: 1 ms\n");
+  const Outcome outcome = call({"run", folder / "alone.yaml"});
+  EXPECT_EQ(outcome.status, 3);
+  EXPECT_EQ(outcome.err, "");
+  EXPECT_NE(outcome.out.find("a53 has no image"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("m4 is held in reset since"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("deadlock"), std::string::npos) << outcome.out;
+}
+
 // An armed timer is something that can still happen, however late.
 TEST(LongTimer, IsNoDeadlock) {
   const Outcome outcome = call({"run", "latency", "--set", "cores.a.parameters.period=8000000 s", "--set",
