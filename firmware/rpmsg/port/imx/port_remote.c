@@ -1,9 +1,7 @@
-#include "imx8mm.h"
-#include "rpmsg_imx8mm.h"
+#include "rpmsg_machine.h"
 
 #define MU_PRIORITY 3u /* as RPMsg-Lite's ports set it */
-#define RECEIVE_FULL MU_SR_RF(RPMSG_IMX8MM_CHANNEL)
-#define TRANSMIT_EMPTY MU_SR_TE(RPMSG_IMX8MM_CHANNEL)
+#define MU RPMSG_MACHINE_REMOTE_MU
 
 /* Only the host reads it, like the table in any firmware for RPMsg-Lite. The rings stand where the host's
  * device tree has them; the host fills in the rest. */
@@ -20,10 +18,10 @@ __attribute__((section(".resource_table"), used)) struct rpmsg_resource_table rp
             .num_of_vrings = 2,
             .vring =
                 {
-                    {.da = RPMSG_IMX8MM_VRING0, .align = RPMSG_IMX8MM_ALIGN, .num = RPMSG_IMX8MM_COUNT},
-                    {.da = RPMSG_IMX8MM_VRING1,
-                     .align = RPMSG_IMX8MM_ALIGN,
-                     .num = RPMSG_IMX8MM_COUNT,
+                    {.da = RPMSG_MACHINE_VRING0, .align = RPMSG_MACHINE_ALIGN, .num = RPMSG_MACHINE_COUNT},
+                    {.da = RPMSG_MACHINE_VRING1,
+                     .align = RPMSG_MACHINE_ALIGN,
+                     .num = RPMSG_MACHINE_COUNT,
                      .notifyid = 1},
                 },
         },
@@ -32,7 +30,7 @@ __attribute__((section(".resource_table"), used)) struct rpmsg_resource_table rp
 static struct rpmsg_remote* bound_remote;
 static volatile uint32_t remaining_ms;
 
-void MU_M4_IRQHandler(void);
+void RPMSG_MACHINE_REMOTE_HANDLER(void);
 void SysTick_Handler(void);
 
 static uint32_t lock(void* context) {
@@ -51,18 +49,18 @@ static void notify(void* context, uint32_t vring) {
   cpu_dsb(); /* the ring in memory before the doorbell, which takes another path */
   for (;;) {
     uint32_t state = lock(context);
-    bool empty = (MUB->SR & TRANSMIT_EMPTY) != 0;
-    if (empty) MUB->TR[RPMSG_IMX8MM_CHANNEL] = RPMSG_IMX8MM_WORD(vring);
+    bool empty = doorbell_is_free(MU);
+    if (empty) doorbell_ring(MU, vring);
     unlock(context, state);
     if (empty) return;
   }
 }
 
 /* One word per entry: the line stays high while there is another. */
-void MU_M4_IRQHandler(void) {
-  if ((MUB->SR & RECEIVE_FULL) != 0) {
-    uint32_t word = MUB->RR[RPMSG_IMX8MM_CHANNEL];
-    rpmsg_remote_interrupt(bound_remote, RPMSG_IMX8MM_VRING_OF(word));
+void RPMSG_MACHINE_REMOTE_HANDLER(void) {
+  if (doorbell_has_rung(MU)) {
+    uint32_t word = doorbell_answer(MU);
+    rpmsg_remote_interrupt(bound_remote, RPMSG_MACHINE_VRING_OF(word));
   }
   cpu_dsb(); /* Arm erratum 838869: a write must be complete before the handler returns */
 }
@@ -108,19 +106,18 @@ static const struct rpmsg_port port = {
     .timer_stop = stop_timer,
 };
 
-int rpmsg_imx8mm_remote_start(struct rpmsg_remote* remote) {
+int rpmsg_machine_remote_start(struct rpmsg_remote* remote) {
   static const struct rpmsg_remote_config config = {
-      .vring = {(void*)RPMSG_IMX8MM_VRING0, (void*)RPMSG_IMX8MM_VRING1},
-      .count = RPMSG_IMX8MM_COUNT,
-      .align = RPMSG_IMX8MM_ALIGN,
+      .vring = {(void*)RPMSG_MACHINE_VRING0, (void*)RPMSG_MACHINE_VRING1},
+      .count = RPMSG_MACHINE_COUNT,
+      .align = RPMSG_MACHINE_ALIGN,
       .port = &port,
   };
   int status = rpmsg_remote_init(remote, &config);
   if (status != RPMSG_REMOTE_OK) return status;
   bound_remote = remote;
-  NVIC_SetPriority(MU_M4_IRQn, MU_PRIORITY);
-  NVIC_EnableIRQ(MU_M4_IRQn);
-  /* The Messaging Unit outlives a restart of this core, so nothing of its old state is kept. */
-  MUB->CR = MU_CR_RIE(RPMSG_IMX8MM_CHANNEL);
+  NVIC_SetPriority(RPMSG_MACHINE_REMOTE_IRQN, MU_PRIORITY);
+  NVIC_EnableIRQ(RPMSG_MACHINE_REMOTE_IRQN);
+  doorbell_enable(MU);
   return RPMSG_REMOTE_OK;
 }

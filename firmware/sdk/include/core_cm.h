@@ -1,11 +1,7 @@
-/* System control space of the Cortex-M4 under the usual CMSIS names (Armv7-M Architecture Reference Manual,
- * B3). */
-#ifndef SDK_CORE_CM4_H
-#define SDK_CORE_CM4_H
-
-#ifndef SDK_IMX8MM_H
-#error "include the device header, which defines IRQn_Type"
-#endif
+/* System control space of the Cortex-M4, M7 and M33 under the usual CMSIS names (Armv7-M Architecture
+ * Reference Manual, B3; what is listed lies at the same places in Armv8-M). */
+#ifndef SDK_CORE_CM_H
+#define SDK_CORE_CM_H
 
 #define __NVIC_PRIO_BITS 4
 
