@@ -20,7 +20,9 @@ set(RPMSG_SIM_ARM_FLAGS
     -ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -ffile-prefix-map=${CMAKE_BINARY_DIR}=.
     -Wall -Wextra -Wshadow -Werror -DSDK_CORE_M=1
     -I${RPMSG_SIM_ARM_FIRMWARE} -I${RPMSG_SIM_ARM_FIRMWARE}/rpmsg -I${RPMSG_SIM_ARM_FIRMWARE}/rpmsg/port/imx8mm
+    -I${RPMSG_SIM_ARM_FIRMWARE}/rpmsg/port/imx
     -I${RPMSG_SIM_ARM_FIRMWARE}/sdk/include -I${RPMSG_SIM_ARM_FIRMWARE}/sdk/libc)
+# Of the platforms whose M core is built so.
 set(RPMSG_SIM_ARM_LINKER_SCRIPT_imx8mm ${RPMSG_SIM_ARM_FIRMWARE}/sdk/linker/imx8mm_m4_arm.ld)
 
 # Compiles `sources` for the part; the objects go to the variable `output`.

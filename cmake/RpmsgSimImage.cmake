@@ -4,7 +4,8 @@
 #   rpmsg_sim_add_image(<name> CORE <core> SOURCES <file>... [LIBRARIES <library>...] [PLATFORM <platform>]
 #                       [INCLUDE_DIRECTORIES <folder>...] [DEFINITIONS <name[=value]>...] [OPTIONS <option>...]
 #                       [LINKER_SCRIPT <file>] [OUTPUT_DIRECTORY <folder>] [NATIVE_ONLY])
-#       Builds <build>/firmware/<platform>/<name>.elf, by target image_<name>. CORE is a role, a or m, or a core of the
+#       Builds <build>/firmware/<platform>/<name>.elf, by target image_<name>, which builds the image of that name for
+#       all platforms; image_<platform>_<name> is one of them. CORE is a role, a or m, or a core of the
 #       SDK such as m4. A library is one of the SDK (rpmsg_host, rpmsg_remote), one of the project's, or the path of an
 #       archive. The first two are linked whole, so that the interrupt handlers in them replace the SDK's.
 #       In this project an image of the M core is built for the part too (RpmsgSimArmImage.cmake), unless NATIVE_ONLY.
@@ -116,7 +117,7 @@ function(rpmsg_sim_add_firmware_library name)
     add_custom_target(firmware_${name}_${core} ALL DEPENDS ${archive})
     set_property(GLOBAL PROPERTY RPMSG_SIM_FIRMWARE_${name}_${core} ${archive})
   endforeach()
-  if(COMMAND rpmsg_sim_add_arm_firmware_library AND m IN_LIST ARG_CORES)
+  if(DEFINED RPMSG_SIM_ARM_LINKER_SCRIPT_${ARG_PLATFORM} AND m IN_LIST ARG_CORES)
     rpmsg_sim_add_arm_firmware_library(${name} ${ARG_SOURCES})
   endif()
 endfunction()
@@ -168,11 +169,6 @@ function(rpmsg_sim_add_image name)
   set(archives)
   set(whole_archives)
   set(targets)
-  # The compiler wrapper takes from these what is left to find.
-  get_property(hosted GLOBAL PROPERTY RPMSG_SIM_FIRMWARE_hosted_${core})
-  if(hosted)
-    list(APPEND targets firmware_hosted_${core})
-  endif()
   foreach(library IN LISTS ARG_LIBRARIES RPMSG_SIM_IMAGE_LIBRARIES)
     rpmsg_sim_find_library(archive target whole ${library} ${core})
     list(APPEND targets ${target})
@@ -194,15 +190,25 @@ function(rpmsg_sim_add_image name)
     OUTPUT ${image}
     COMMAND ${RPMSG_SIM_SDK_DIR}/bin/rpmsg-sim-cc --rpmsg-sim-core=${core} ${script} ${objects}
             -Wl,--whole-archive ${whole_archives} -Wl,--no-whole-archive ${archives} -o ${image}
-    DEPENDS ${objects} ${whole_archives} ${archives} ${hosted} ${ARG_LINKER_SCRIPT} ${scripts} ${RPMSG_SIM_SDK_DIR}/bin/rpmsg-sim-cc
+    DEPENDS ${objects} ${whole_archives} ${archives} ${ARG_LINKER_SCRIPT} ${scripts} ${RPMSG_SIM_SDK_DIR}/bin/rpmsg-sim-cc
     COMMENT "Image ${ARG_PLATFORM}/${name}.elf"
     VERBATIM)
-  add_custom_target(image_${name} ALL DEPENDS ${image})
-  set_target_properties(image_${name} PROPERTIES RPMSG_SIM_IMAGE ${image})
+  # One target for the image, and one for all that have its name.
+  set(target image_${ARG_PLATFORM}_${name})
+  add_custom_target(${target} ALL DEPENDS ${image})
+  set_target_properties(${target} PROPERTIES RPMSG_SIM_IMAGE ${image})
   if(targets)
-    add_dependencies(image_${name} ${targets})
+    add_dependencies(${target} ${targets})
   endif()
-  if(COMMAND rpmsg_sim_add_arm_image AND ARG_CORE STREQUAL "m" AND NOT ARG_NATIVE_ONLY)
+  # Linked on demand by rpmsg-sim-cc itself.
+  if(TARGET firmware_hosted_${core})
+    add_dependencies(${target} firmware_hosted_${core})
+  endif()
+  if(NOT TARGET image_${name})
+    add_custom_target(image_${name} ALL)
+  endif()
+  add_dependencies(image_${name} ${target})
+  if(DEFINED RPMSG_SIM_ARM_LINKER_SCRIPT_${ARG_PLATFORM} AND ARG_CORE STREQUAL "m" AND NOT ARG_NATIVE_ONLY)
     rpmsg_sim_add_arm_image(${name} ${ARGN})
   endif()
 endfunction()

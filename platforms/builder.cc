@@ -10,13 +10,13 @@
 #include "models/interrupt/nvic.h"
 #include "models/mu/messaging_unit_v1.h"
 #include "models/mu/messaging_unit_v2.h"
-#include "models/observe/ring_layout.h"
+#include "models/soc/cpu_wait_registers.h"
+#include "models/soc/firmware_service.h"
 #include "models/soc/read_back_device.h"
 #include "models/soc/stub_device.h"
 #include "models/soc/system_reset_controller.h"
 #include "models/soc/uart.h"
 #include "platforms/link_placement.h"
-#include "platforms/memory_part.h"
 
 namespace rpmsg_sim {
 
@@ -57,17 +57,18 @@ MemoryTiming timing_of(const MemorySpec& spec) {
   return timing;
 }
 
+bool has_option(const DeviceSpec& spec, const char* option, std::string_view word) {
+  const auto found = spec.options.find(option);
+  return found != spec.options.end() && found->second == word;
+}
+
 std::unique_ptr<MessagingUnit> new_messaging_unit(const DeviceSpec& spec, EventLog& log,
                                                   FindingSink& findings) {
-  const auto chosen = [&spec](const char* option, const char* word) {
-    const auto found = spec.options.find(option);
-    return found != spec.options.end() && found->second == word;
-  };
   MuParameters parameters;
   parameters.crossing = duration(spec.parameters, "crossing", parameters.crossing);
   parameters.version = number(spec.parameters, "version", parameters.version);
-  if (chosen("transmit_full", "ignore")) parameters.when_full = MuFullPolicy::kIgnore;
-  parameters.tr_reads_back = !chosen("transmit_reads_back", "no");
+  if (has_option(spec, "transmit_full", "ignore")) parameters.when_full = MuFullPolicy::kIgnore;
+  parameters.tr_reads_back = !has_option(spec, "transmit_reads_back", "no");
   const char* const name = spec.name.c_str();
   if (spec.type == "mu-v1") return std::make_unique<MessagingUnitV1>(name, parameters, log, findings);
   if (spec.type == "mu-v1-7ulp") {
@@ -91,8 +92,10 @@ struct System::Builder {
   const PlatformSpec& platform;
   const SystemOptions& options;
   std::map<std::string, Device> devices;
-  std::map<std::string, int> ports;             // "device.port" to interconnect port
-  std::map<std::string, DelayedReset*> resets;  // by core
+  std::map<std::string, int> ports;                // "device.port" to interconnect port
+  std::map<std::string, DelayedReset*> resets;     // by core
+  std::map<std::string, StartGate*> gates;         // by core
+  std::map<std::string, CpuWaitRegisters*> waits;  // by core
   std::map<std::string, std::vector<std::function<void(bool, Picoseconds)>>> reset_followers;  // by core
 
   using Make = Device (Builder::*)(const DeviceSpec&);
@@ -101,6 +104,11 @@ struct System::Builder {
   void follow_reset(MessagingUnit& mu, const InterruptWire& wire);
   Device make_messaging_unit(const DeviceSpec& spec);
   Device make_reset_controller(const DeviceSpec& spec);
+  Device make_cpu_wait(const DeviceSpec& spec);
+  Device make_firmware_service(const DeviceSpec& spec);
+  StartGate& gate_of(const std::string& held);
+  Picoseconds reset_delay(const std::string& held) const;
+  const DeviceSpec* holder(const std::string& held, std::string_view type) const;
   Device make_uart(const DeviceSpec& spec);
   Device make_read_back(const DeviceSpec& spec);
   Device make_testbench(const DeviceSpec& spec);
@@ -108,7 +116,6 @@ struct System::Builder {
   CoreInstance& core(const std::string& name);
   const DeviceSpec& device_spec(const std::string& name) const;
   void build_memories();
-  void build_traffic();
   void build_cores();
   void build_core(const CoreSpec& spec);
   void build_devices();
@@ -124,10 +131,16 @@ struct System::Builder {
 
 const std::map<std::string, System::Builder::Make>& System::Builder::device_types() {
   static const std::map<std::string, Make> types = {
-      {"mu-v1", &Builder::make_messaging_unit}, {"mu-v1-7ulp", &Builder::make_messaging_unit},
-      {"mu-v2", &Builder::make_messaging_unit}, {"mu-v2-core-status", &Builder::make_messaging_unit},
-      {"src", &Builder::make_reset_controller}, {"uart", &Builder::make_uart},
-      {"read-back", &Builder::make_read_back},  {"testbench", &Builder::make_testbench},
+      {"mu-v1", &Builder::make_messaging_unit},
+      {"mu-v1-7ulp", &Builder::make_messaging_unit},
+      {"mu-v2", &Builder::make_messaging_unit},
+      {"mu-v2-core-status", &Builder::make_messaging_unit},
+      {"src", &Builder::make_reset_controller},
+      {"cpu-wait", &Builder::make_cpu_wait},
+      {"firmware-service", &Builder::make_firmware_service},
+      {"uart", &Builder::make_uart},
+      {"read-back", &Builder::make_read_back},
+      {"testbench", &Builder::make_testbench},
   };
   return types;
 }
@@ -167,16 +180,76 @@ void System::Builder::follow_reset(MessagingUnit& mu, const InterruptWire& wire)
 }
 
 Device System::Builder::make_reset_controller(const DeviceSpec& spec) {
-  const std::string& held = spec.options.at("core");
-  auto line = std::make_unique<DelayedReset>(*core(held).core, duration(spec.parameters, "delay", 0));
-  auto controller = std::make_unique<SystemResetController>(spec.name.c_str(), system.sink_);
-  controller->connect(*line);
-  resets.emplace(held, line.get());
-  system.conductor_->add_device(*line);
-  system.timed_devices_.push_back(std::move(line));
+  auto controller = std::make_unique<SystemResetController>(spec.name.c_str(), system.sink_,
+                                                            !has_option(spec, "initially", "released"));
+  controller->connect(gate_of(spec.options.at("core")).reset());
   Device device;
   device.ports = {{"", &controller->bus}};
   device.module = std::move(controller);
+  return device;
+}
+
+// One gate for each core that something holds, whatever the number of devices that do.
+StartGate& System::Builder::gate_of(const std::string& held) {
+  const auto found = gates.find(held);
+  if (found != gates.end()) return *found->second;
+  auto line = std::make_unique<DelayedReset>(*core(held).core, reset_delay(held));
+  auto gate = std::make_unique<StartGate>(*line);
+  const DeviceSpec* controller = holder(held, "src");
+  gate->start_with(controller != nullptr && !has_option(*controller, "initially", "released"),
+                   holder(held, "cpu-wait") != nullptr);
+  resets.emplace(held, line.get());
+  system.conductor_->add_device(*line);
+  system.timed_devices_.push_back(std::move(line));
+  StartGate& result = *gate;
+  gates.emplace(held, gate.get());
+  system.gates_.push_back(std::move(gate));
+  return result;
+}
+
+// Of the devices that hold a core, the one that takes longest.
+Picoseconds System::Builder::reset_delay(const std::string& held) const {
+  Picoseconds delay = 0;
+  for (const DeviceSpec& spec : platform.devices) {
+    const auto option = spec.options.find("core");
+    if (option != spec.options.end() && option->second == held)
+      delay = std::max(delay, duration(spec.parameters, "delay", 0));
+  }
+  return delay;
+}
+
+const DeviceSpec* System::Builder::holder(const std::string& held, std::string_view type) const {
+  for (const DeviceSpec& spec : platform.devices) {
+    if (spec.type == type && spec.options.at("core") == held) return &spec;
+  }
+  return nullptr;
+}
+
+Device System::Builder::make_cpu_wait(const DeviceSpec& spec) {
+  const std::string& held = spec.options.at("core");
+  auto registers = std::make_unique<CpuWaitRegisters>(spec.name.c_str(), gate_of(held),
+                                                      duration(spec.parameters, "wait_register", 0),
+                                                      number(spec.parameters, "wait_bit", 0));
+  waits.emplace(held, registers.get());
+  Device device;
+  device.ports = {{"", &registers->bus}};
+  device.module = std::move(registers);
+  return device;
+}
+
+Device System::Builder::make_firmware_service(const DeviceSpec& spec) {
+  const std::string& held = spec.options.at("core");
+  const auto wait = waits.find(held);
+  if (wait == waits.end()) {
+    refuse(platform, spec.line,
+           fmt::format("{}: a firmware-service needs a device of type cpu-wait for {}, before it", spec.name,
+                       held));
+  }
+  auto service =
+      std::make_unique<FirmwareService>(spec.name.c_str(), *wait->second, gate_of(held), system.sink_);
+  Device device;
+  device.ports = {{"", &service->bus}};
+  device.module = std::move(service);
   return device;
 }
 
@@ -229,39 +302,8 @@ const DeviceSpec& System::Builder::device_spec(const std::string& name) const {
 
 void System::Builder::build_memories() {
   for (const MemorySpec& spec : platform.memories) {
-    const char* const name = spec.name.c_str();
-    system.memories_.emplace(
-        spec.name, spec.part.empty() ? std::make_unique<Memory>(name, spec.size, timing_of(spec))
-                                     : std::make_unique<Memory>(name, spec.size,
-                                                                ddr_timing(spec.part_parameters), spec.map));
-  }
-}
-
-// Masters of a DRAM are the cores, by their index at the interconnect, and then the background.
-void System::Builder::build_traffic() {
-  for (const CoreInstance& instance : system.cores_) {
-    system.contention_.add_master(instance.name);
-    for (const auto& [name, memory] : system.memories_) {
-      if (memory->ddr() != nullptr) memory->ddr()->add_master();
-    }
-  }
-  for (const TrafficSpec& spec : options.traffic) {
-    DdrController& target = *system.memories_.at(spec.memory)->ddr();
-    system.traffic_.push_back(
-        std::make_unique<TrafficGenerator>(spec.parameters, target.timing().burst_bytes));
-    system.contention_.add_master(spec.name);
-    // The same index everywhere; in other memories nobody is behind it.
-    for (const auto& [name, memory] : system.memories_) {
-      if (memory->ddr() != nullptr) {
-        memory->ddr()->add_master(name == spec.memory ? system.traffic_.back().get() : nullptr);
-      }
-    }
-  }
-  for (const LinkSpec& link : platform.links) {
-    const std::uint64_t ring = ring_layout(link.count, link.align).used_end;
-    system.contention_.add_place(link.name + ".vring0", link.vring0, ring);
-    system.contention_.add_place(link.name + ".vring1", link.vring1, ring);
-    system.contention_.add_place(link.name + ".buffers", link.buffers, link.buffers_size);
+    system.memories_.emplace(spec.name,
+                             std::make_unique<Memory>(spec.name.c_str(), spec.size, timing_of(spec)));
   }
 }
 
@@ -288,7 +330,7 @@ void System::Builder::build_core(const CoreSpec& spec) {
     nvic.hertz = parameters.hertz;
     const DeviceSpec& device = device_spec(spec.interrupt_controller);
     nvic.reference_hertz = duration(device.parameters, "systick_reference", 0);
-    nvic.interrupts = number(device.parameters, "interrupts", nvic.interrupts);
+    nvic.interrupts = number(device.parameters, "lines", nvic.interrupts);
     nvic.priority_bits = number(device.parameters, "priority_bits", nvic.priority_bits);
     auto model = std::make_unique<Nvic>(nvic, &system.sink_);
     instance.line = [&nvic = *model](unsigned number) -> InterruptLine& { return nvic.line(number); };
@@ -298,18 +340,21 @@ void System::Builder::build_core(const CoreSpec& spec) {
     GicParameters gic;
     gic.name = spec.interrupt_controller;
     const DeviceSpec& device = device_spec(spec.interrupt_controller);
+    gic.version = device.type == "gic-v2" ? 2 : 3;
     gic.timer_hertz = duration(device.parameters, "timer_clock", 0);
-    gic.spis = number(device.parameters, "interrupts", gic.spis);
+    gic.spis = number(device.parameters, "lines", gic.spis);
     gic.priority_bits = number(device.parameters, "priority_bits", gic.priority_bits);
     auto model = std::make_unique<Gic>(gic, &system.sink_);
     instance.line = [&gic_model = *model](unsigned number) -> InterruptLine& {
       return gic_model.line(number);
     };
-    instance.registers = {{"distributor", &model->distributor()}, {"redistributor", &model->redistributor()}};
+    instance.registers = {{"distributor", &model->distributor()},
+                          {"redistributor", &model->redistributor()},
+                          {"cpu_interface", &model->cpu_interface()}};
     instance.exceptions = std::move(model);
   }
-  const Core::Environment environment{system.log_,        system.sink_,   *system.interconnect_,
-                                      *system.conductor_, &system.rings_, &system.contention_};
+  const Core::Environment environment{system.log_, system.sink_, *system.interconnect_, *system.conductor_,
+                                      &system.rings_};
   instance.core = std::make_unique<Core>(spec.name.c_str(), parameters, environment, *instance.exceptions);
   system.conductor_->add_core(*instance.core);
   system.cores_.push_back(std::move(instance));
@@ -494,7 +539,7 @@ Picoseconds System::Builder::least_crossing() const {
   Picoseconds least = kNever;
   for (const DeviceSpec& spec : platform.devices) {
     if (spec.interrupts.size() > 1) least = std::min(least, duration(spec.parameters, "crossing", 0));
-    if (spec.type == "src") least = std::min(least, duration(spec.parameters, "delay", 0));
+    if (spec.parameters.count("delay") != 0) least = std::min(least, duration(spec.parameters, "delay", 0));
   }
   return least == kNever ? 0 : least;
 }
@@ -507,7 +552,7 @@ System::System(const PlatformSpec& platform, const std::vector<CoreImage>& image
   // End of simulation is ours to report.
   sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
   findings_.set_context(this);
-  Builder builder{*this, platform, options, {}, {}, {}, {}};
+  Builder builder{*this, platform, options, {}, {}, {}, {}, {}, {}};
   interconnect_ = std::make_unique<Interconnect>(
       "bus", static_cast<unsigned>(platform.cores.size()),
       static_cast<unsigned>(2 * platform.devices.size() + platform.regions.size()));
@@ -518,7 +563,6 @@ System::System(const PlatformSpec& platform, const std::vector<CoreImage>& image
   conductor_->set_kernel_watched(false);  // every device that acts by itself is added to the conductor
   builder.build_memories();
   builder.build_cores();
-  builder.build_traffic();
   for (const CoreImage& image : images) builder.core(image.core).parameters = image.parameters;
   builder.build_devices();
   builder.build_regions();
@@ -538,6 +582,11 @@ void System::load(CoreInstance& instance, const PlatformSpec& platform, const Co
   if (ArmExecutor::takes(*instance.image)) {
     instance.executor = std::make_unique<ArmExecutor>(*instance.core, *instance.image);
   } else {
+    const bool wide = spec->native_abi == "lp64";
+    if (instance.image->is64 != wide) {
+      throw ImageError(fmt::format("{}: {} images run on {}, this one is {}", image.path,
+                                   wide ? "64-bit" : "x32", instance.name, wide ? "x32" : "64-bit"));
+    }
     auto executor = std::make_unique<NativeExecutor>(*instance.core, host_map_, *instance.image,
                                                      spec->code_window_base, spec->code_window_size);
     executor->set_audit(audit);
@@ -556,9 +605,6 @@ void System::run() {
   }
   sc_core::sc_start();
   for (const auto& flush : flush_) flush(conductor_->end_time());
-  for (const auto& [name, memory] : memories_) {
-    if (memory->ddr() != nullptr) memory->ddr()->advance(conductor_->end_time());
-  }
   log_.flush();
 }
 

@@ -9,6 +9,7 @@
 #include "models/core/clock.h"
 #include "models/observe/ring_layout.h"
 #include "platforms/device_types.h"
+#include "platforms/like.h"
 #include "platforms/link_placement.h"
 #include "platforms/memory_part.h"
 #include "platforms/nearest_name.h"
@@ -34,8 +35,7 @@ std::vector<std::string> names_of(const std::vector<Item>& items) {
 
 class PlatformReader {
  public:
-  PlatformReader(const YamlNode& root, const std::string& name, const std::string& file, std::string shipped)
-      : root_(root, ""), shipped_(std::move(shipped)) {
+  PlatformReader(const YamlNode& root, const std::string& name, const std::string& file) : root_(root, "") {
     spec_.name = name;
     spec_.file = file;
     spec_.images = name;
@@ -148,7 +148,7 @@ class PlatformReader {
     spec.parameters = read_parameters(map, type->parameters);
     if (type->dram) {
       spec.part = map.required("part").text();
-      spec.part_parameters = load_memory_part(map.required("part"), {folder_of(spec_.file), shipped_});
+      spec.part_parameters = load_memory_part(map.required("part"), spec_.file);
       spec.map = read_address_map(map.required("map"), spec.size);
     }
     map.optional("cost", [&](const YamlValue& cost) { memory_costs_[name] = read_costs(cost); });
@@ -426,18 +426,21 @@ class PlatformReader {
     read_link_geometry(map, spec);
     spec.buffers_size = map.required("buffers_size").quantity(Dimension::kSize);
     const std::uint64_t ring_size = ring_layout(spec.count, spec.align).used_end;
-    spec.vring0 = shared_range(map.required("vring0"), ring_size, spec);
-    spec.vring1 = shared_range(map.required("vring1"), ring_size, spec);
-    spec.buffers = shared_range(map.required("buffers"), spec.buffers_size, spec);
+    const std::vector<std::string> both = {spec.host, spec.remote};
+    spec.vring0 = shared_range(map.required("vring0"), ring_size, both);
+    spec.vring1 = shared_range(map.required("vring1"), ring_size, both);
+    spec.buffers = shared_range(map.required("buffers"), spec.buffers_size, both);
+    // Only the host reads it; it may lie in memory that the remote sees elsewhere.
     map.optional("resource_table",
-                 [&](const YamlValue& table) { spec.resource_table = shared_range(table, 16, spec); });
+                 [&](const YamlValue& table) { spec.resource_table = shared_range(table, 16, {spec.host}); });
     spec_.links.push_back(std::move(spec));
   }
 
-  // An address range that host and remote both see, at the same address, in one shared region.
-  std::uint64_t shared_range(const YamlValue& value, std::uint64_t size, const LinkSpec& link) const {
+  // An address range that all of `viewers` see, at the same address, in one shared region.
+  std::uint64_t shared_range(const YamlValue& value, std::uint64_t size,
+                             const std::vector<std::string>& viewers) const {
     const std::uint64_t base = value.address();
-    for (const std::string& viewer : {link.host, link.remote}) {
+    for (const std::string& viewer : viewers) {
       const bool found =
           std::any_of(spec_.regions.begin(), spec_.regions.end(), [&](const RegionSpec& region) {
             return region.kind == "memory" && region.owner == "shared" && covers(region, viewer, base, size);
@@ -518,12 +521,7 @@ class PlatformReader {
     return size;
   }
 
-  static std::string folder_of(const std::string& file) {
-    return std::filesystem::path(file).parent_path().string();
-  }
-
   YamlValue root_;
-  std::string shipped_;
   PlatformSpec spec_;
   std::map<std::string, Costs> memory_costs_;
   std::map<std::string, std::vector<Window>> windows_;  // by core
@@ -531,13 +529,13 @@ class PlatformReader {
 
 }  // namespace
 
-PlatformSpec read_platform(const YamlNode& root, const std::string& name, const std::string& file,
-                           const std::string& shipped) {
-  return PlatformReader(root, name, file, shipped).read();
+PlatformSpec read_platform(const YamlNode& root, const std::string& name, const std::string& file) {
+  return PlatformReader(root, name, file).read();
 }
 
-PlatformSpec load_platform(const std::string& path, const std::string& shipped) {
-  return read_platform(load_yaml_file(path), std::filesystem::path(path).stem().string(), path, shipped);
+PlatformSpec load_platform(const std::string& path) {
+  return read_platform(resolve_like(load_yaml_file(path), path), std::filesystem::path(path).stem().string(),
+                       path);
 }
 
 std::string confidence_name(Confidence confidence) {

@@ -541,11 +541,12 @@ Step Core::access_memory(const BusAccess& access) {
   while (done_bytes_ < access.size) {
     if (!has_turn(arrival_)) return Step::kYield;
     const unsigned beat = std::min(parameters_.bus_width, access.size - done_bytes_);
-    const MemoryGrant grant = book_memory(region, access.address + done_bytes_, access.write, beat, arrival_);
-    if (done_bytes_ == 0) first_grant_ = grant.at;
+    const Picoseconds granted = environment_.interconnect.book_memory(
+        statistics_, region, access.address + done_bytes_, access.write, beat, arrival_);
+    if (done_bytes_ == 0) first_grant_ = granted;
     // A posted write occupies the core for its issue only, but only one is under way at a time.
     const Picoseconds end =
-        access.read ? grant.done + region.read_latency : std::max(grant.at, arrival_ + region.write_latency);
+        access.read ? granted + region.read_latency : std::max(granted, arrival_ + region.write_latency);
     times_.count_wait(arrival_, end);
     arrival_ = end;
     done_bytes_ += beat;
@@ -696,17 +697,14 @@ Step Core::copy_read(const BusAccess& access) {
   if (region->owner != kShared) {
     cycles += region->private_read_cycles;
   } else {
-    // One load after the other, as the bus takes them; booked at once, since a copy must not be interrupted
-    // between its halves.
     const std::uint64_t beats = (access.size + parameters_.bus_width - 1) / parameters_.bus_width;
-    const MemoryGrant grant = book_memory(*region, access.address, false, access.size, now());
-    const Picoseconds end =
-        grant.done + beats * region->read_latency + (beats - 1) * region->memory->hit_latency();
-    times_.count_wait(now(), end);
+    const Picoseconds granted = environment_.interconnect.book_memory(statistics_, *region, access.address,
+                                                                      false, access.size, now());
+    times_.count_wait(now(), granted + beats * region->read_latency);
     if (environment_.observer != nullptr) {
-      environment_.observer->on_read(source_, region->system_of(access.address), access.size, grant.at);
+      environment_.observer->on_read(source_, region->system_of(access.address), access.size, granted);
     }
-    move_to(end);
+    move_to(granted + beats * region->read_latency);
   }
   return Step::kDone;
 }

@@ -27,6 +27,7 @@ constexpr std::uint32_t kTimerEnable = bit(0);
 constexpr std::uint32_t kTimerMask = bit(1);
 constexpr std::uint32_t kTimerStatus = bit(2);
 
+constexpr std::uint64_t kGiccIar = 0x00C;
 constexpr unsigned kSpecialIntids = 1020;  // and above: never an interrupt
 
 using Row = RegisterRow<Gic>;
@@ -35,6 +36,8 @@ using A = RegisterAccess;
 const GicParameters& validated(const GicParameters& parameters) {
   if (parameters.timer_hertz == 0) throw std::invalid_argument("a GIC needs the system counter's frequency");
   if (parameters.spis > kSpecialIntids - kFirstSpi) throw std::invalid_argument("a GIC has at most 988 SPIs");
+  if (parameters.version != 2 && parameters.version != 3)
+    throw std::invalid_argument("a GIC of version 2 or 3");
   if (parameters.priority_bits < 4 || parameters.priority_bits > 5) {
     throw std::invalid_argument("this GIC implements 4 or 5 priority bits");
   }
@@ -117,11 +120,61 @@ const RegisterMap<Gic>& Gic::redistributor_registers() {
   return map;
 }
 
+// Arm IHI 0048, "Distributor register descriptions".
+const RegisterMap<Gic>& Gic::distributor_registers_v2() {
+  static const RegisterMap<Gic> map(
+      0x1000,
+      {
+          Row::view("GICD_CTLR", 0x000, 1, A::kReadWrite, 0, &Gic::read_ctlr_v2, &Gic::write_ctlr_v2),
+          Row::view("GICD_TYPER", 0x004, 1, A::kReadOnly, 0x4, &Gic::read_typer_v2),
+          Row::view("GICD_IIDR", 0x008, 1, A::kReadOnly, 0x0100'143B, &Gic::read_iidr_v2),
+          Row::view("GICD_IGROUPR", 0x080, 32, A::kReadWrite, 0, nullptr),  // of the secure side
+          Row::view("GICD_ISENABLER", 0x100, 32, A::kWriteOne, 0, &Gic::read_any_enabled, &Gic::enable),
+          Row::view("GICD_ICENABLER", 0x180, 32, A::kWriteOne, 0, &Gic::read_any_enabled, &Gic::disable),
+          Row::view("GICD_ISPENDR", 0x200, 32, A::kWriteOne, 0, &Gic::read_any_pending, &Gic::latch),
+          Row::view("GICD_ICPENDR", 0x280, 32, A::kWriteOne, 0, &Gic::read_any_pending, &Gic::unlatch),
+          Row::view("GICD_ISACTIVER", 0x300, 32, A::kWriteOne, 0, &Gic::read_any_active, &Gic::activate),
+          Row::view("GICD_ICACTIVER", 0x380, 32, A::kWriteOne, 0, &Gic::read_any_active, &Gic::deactivate),
+          Row::view("GICD_IPRIORITYR", 0x400, 255, A::kReadWrite, 0, &Gic::priorities,
+                    &Gic::assign_priorities),
+          Row::view("GICD_ITARGETSR", 0x800, 255, A::kReadWrite, 0, &Gic::read_targets, &Gic::write_targets),
+          Row::view("GICD_ICFGR", 0xC00, 64, A::kReadWrite, 0, &Gic::configuration, &Gic::write_any_icfgr),
+          Row::absent("GICD_NSACR", 0xE00, 64),
+          Row::absent("GICD_SGIR", 0xF00, 1),
+          Row::absent("GICD_CPENDSGIR, GICD_SPENDSGIR", 0xF10, 8),
+          Row::absent("GICD peripheral identification", 0xFD0, 6),
+          Row::view("GICD_ICPIDR2", 0xFE8, 1, A::kReadOnly, 0x2B, &Gic::read_pidr2_v2),
+          Row::absent("GICD component identification", 0xFEC, 5),
+      });
+  return map;
+}
+
+// Arm IHI 0048, "CPU interface register descriptions".
+const RegisterMap<Gic>& Gic::cpu_interface_registers() {
+  static const RegisterMap<Gic> map(
+      0x2000,
+      {
+          Row::view("GICC_CTLR", 0x000, 1, A::kReadWrite, 0, &Gic::read_gicc_ctlr, &Gic::write_gicc_ctlr),
+          Row::view("GICC_PMR", 0x004, 1, A::kReadWrite, 0, &Gic::read_gicc_pmr, &Gic::write_gicc_pmr),
+          Row::view("GICC_BPR", 0x008, 1, A::kReadWrite, 0, nullptr),  // every bit is group priority
+          Row::view("GICC_IAR", kGiccIar, 1, A::kReadOnly, kSpuriousIntid, &Gic::read_gicc_iar),
+          Row::view("GICC_EOIR", 0x010, 1, A::kWriteOnly, 0, nullptr, &Gic::write_gicc_eoir),
+          Row::view("GICC_RPR", 0x014, 1, A::kReadOnly, kIdlePriority, &Gic::read_gicc_rpr),
+          Row::view("GICC_HPPIR", 0x018, 1, A::kReadOnly, kSpuriousIntid, &Gic::read_gicc_hppir),
+          Row::absent("GICC_ABPR, GICC_AIAR, GICC_AEOIR, GICC_AHPPIR", 0x01C, 4),
+          Row::absent("GICC_APR, GICC_NSAPR", 0x0D0, 8),
+          Row::view("GICC_IIDR", 0x0FC, 1, A::kReadOnly, 0x0100'143B, &Gic::read_iidr_v2),
+          Row::absent("GICC_DIR", 0x1000, 1),
+      });
+  return map;
+}
+
 Gic::Gic(const GicParameters& parameters, FindingSink* findings)
     : parameters_(validated(parameters)),
       findings_(findings),
-      distributor_(*this, distributor_registers()),
+      distributor_(*this, parameters.version == 2 ? distributor_registers_v2() : distributor_registers()),
       redistributor_(*this, redistributor_registers()),
+      cpu_interface_(*this, cpu_interface_registers()),
       router_(std::size_t{2} * parameters.spis),
       counter_(parameters.timer_hertz) {
   implemented_[0] = 0xFFFF'FFFF;
@@ -145,6 +198,8 @@ void Gic::reset(Picoseconds time) {
   latched_ = enabled_ = active_ = Bitmap{};
   group1_ = implemented_;
   edge_ = Bitmap{0x0000'FFFF};  // SGIs are edge-triggered by definition
+  targeted_ = implemented_;
+  if (parameters_.version == 2) std::fill(targeted_.begin() + 1, targeted_.end(), 0u);
   priority_.fill(0);
   router_.assign(router_.size(), 0);
   group1_forwarded_ = asleep_ = group1_enabled_ = event_ = false;
@@ -176,7 +231,8 @@ void Gic::find_best() const {
   best_ = Candidate{};
   const unsigned words = parameters_.spis / 32 + 2;  // with the private interrupts and a last, partial word
   for (unsigned word = 0; word < std::min(words, kWords); ++word) {
-    std::uint32_t bits = pending_word(word) & enabled_[word] & group1_[word] & ~active_[word];
+    std::uint32_t bits =
+        pending_word(word) & enabled_[word] & group1_[word] & targeted_[word] & ~active_[word];
     for (; bits != 0; bits &= bits - 1) {
       const unsigned intid = word * 32 + static_cast<unsigned>(__builtin_ctz(bits));
       if (priority_[intid] < best_.priority) best_ = Candidate{intid, priority_[intid]};
@@ -331,6 +387,7 @@ std::string Gic::describe_mask(unsigned intid) const {
   if (!test(enabled_, intid)) return "not enabled";
   if (test(active_, intid)) return "active, waits for its end of interrupt";
   if (asleep_) return "redistributor asleep (GICR_WAKER)";
+  if (!test(targeted_, intid)) return "enabled, but not for this core in GICD_ITARGETSR";
   if (!group1_forwarded_) return "enabled, but group 1 is off in GICD_CTLR";
   if (!group1_enabled_) return "enabled, but group 1 is off in ICC_IGRPEN1";
   if (priority_[intid] >= priority_mask_) return "enabled, masked by ICC_PMR";
@@ -379,6 +436,31 @@ void Gic::Frame::write(std::uint64_t offset, std::uint32_t value, unsigned size,
 std::uint32_t Gic::Frame::peek(std::uint64_t offset, unsigned size, Picoseconds time) {
   gic_.advance(time);
   return map_.peek(gic_, offset, size);
+}
+
+std::uint32_t Gic::CpuInterface::read(std::uint64_t offset, unsigned size, Picoseconds time) {
+  if (offset != kGiccIar || size != 4) return Frame::read(offset, size, time);
+  gic_.advance(time);
+  return static_cast<std::uint32_t>(gic_.acknowledge());
+}
+
+// A byte per interrupt, of which bit 0 is this core; the private ones are this core's.
+std::uint32_t Gic::read_targets(unsigned index) const {
+  std::uint32_t value = 0;
+  for (unsigned byte = 0; byte < 4; ++byte) value |= (test(targeted_, 4 * index + byte) ? 1u : 0) << 8 * byte;
+  return value;
+}
+
+void Gic::write_targets(unsigned index, std::uint32_t value) {
+  for (unsigned byte = 0; byte < 4; ++byte) {
+    const unsigned intid = 4 * index + byte;
+    if (intid < kFirstSpi || !test(implemented_, intid)) continue;
+    if ((value >> 8 * byte & 1) != 0) {
+      set(targeted_, intid);
+    } else {
+      clear(targeted_, intid);
+    }
+  }
 }
 
 std::uint32_t Gic::priorities(unsigned index) const {

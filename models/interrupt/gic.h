@@ -1,13 +1,18 @@
-// Interrupts of an A-profile core: GICv3 distributor, one redistributor, CPU interface, EL1 physical timer.
+// Interrupts of an A-profile core: GICv3 distributor, one redistributor, CPU interface, EL1 physical timer;
+// or the same behind the registers of a GICv2, whose CPU interface is memory-mapped.
 //
-// Hardware: GIC-500 of the i.MX 8M family with one Cortex-A core. Section names in comments are those of the
-//   GIC architecture specification (Arm IHI 0069) and, for the timer and DAIF, of Arm DDI 0487.
+// Hardware: GIC-500 of the i.MX 8M family with one Cortex-A core, GIC of the Cortex-A7 of i.MX 7D. Section
+// names in
+//   comments are those of the GIC architecture specification (Arm IHI 0069; GICv2: Arm IHI 0048) and, for the
+//   timer and DAIF, of Arm DDI 0487.
 // Accurate: level-sensitive and edge-triggered SPIs and PPIs, pending, active and enabled state, priorities
 //   and preemption, PMR, acknowledge and end of interrupt, DAIF, the physical timer to the count.
 //   Approximate: one security state, one core, EOImode 0; every implemented priority bit is group priority.
-//   Not modelled: group 0 (never signalled), ICC_SGI1R, LPIs, virtualisation (see README.md).
+//   GICv2: the view of software that knows one group, as a GIC without Security Extensions gives it.
+//   Not modelled: group 0 (never signalled), ICC_SGI1R and GICD_SGIR, LPIs, virtualisation (see README.md).
 // Latency: none; the core adds exception entry and exit.
-// Ports: line(n) per SPI, distributor() and redistributor() as PrivateDevice (offset 0: start of the frame),
+// Ports: line(n) per SPI, distributor() and redistributor() or cpu_interface() as PrivateDevice (offset 0:
+// start of the frame),
 //   on_change for the core's attention. Parameters: GicParameters.
 // Example: tests/unit/interrupt/gic_test.cc.
 //
@@ -41,6 +46,7 @@ inline constexpr unsigned kPhysicalTimerIntid = 30;
 struct GicParameters {
   std::string name = "gic";           // in findings
   std::uint64_t timer_hertz = 0;      // system counter
+  unsigned version = 3;               // of the architecture, 2 or 3
   unsigned spis = 128;                // implemented SPIs, at most 988
   unsigned priority_bits = 5;         // implemented bits of each priority, 4 or 5
   std::uint64_t mpidr = 0x8000'0000;  // affinity 0.0.0.0
@@ -81,9 +87,12 @@ class Gic final : public ExceptionModel {
 
   PrivateDevice& distributor() { return distributor_; }      // GICD, 64 KiB
   PrivateDevice& redistributor() { return redistributor_; }  // GICR, 128 KiB: RD_base and SGI_base
+  PrivateDevice& cpu_interface() { return cpu_interface_; }  // GICC of version 2, 8 KiB
 
   static const RegisterMap<Gic>& distributor_registers();
   static const RegisterMap<Gic>& redistributor_registers();
+  static const RegisterMap<Gic>& distributor_registers_v2();
+  static const RegisterMap<Gic>& cpu_interface_registers();
 
  private:
   static constexpr unsigned kWords = 32;
@@ -100,16 +109,25 @@ class Gic final : public ExceptionModel {
     unsigned intid_;
   };
 
-  class Frame final : public PrivateDevice {
+  class Frame : public PrivateDevice {
    public:
     Frame(Gic& gic, const RegisterMap<Gic>& map) : gic_(gic), map_(map) {}
     std::uint32_t read(std::uint64_t offset, unsigned size, Picoseconds time) override;
     void write(std::uint64_t offset, std::uint32_t value, unsigned size, Picoseconds time) override;
     std::uint32_t peek(std::uint64_t offset, unsigned size, Picoseconds time) override;
 
-   private:
+   protected:
     Gic& gic_;
+
+   private:
     const RegisterMap<Gic>& map_;
+  };
+
+  // Reading GICC_IAR acknowledges.
+  class CpuInterface final : public Frame {
+   public:
+    using Frame::Frame;
+    std::uint32_t read(std::uint64_t offset, unsigned size, Picoseconds time) override;
   };
 
   struct Interrupted {
@@ -201,6 +219,30 @@ class Gic final : public ExceptionModel {
   std::uint32_t read_icfgr1(unsigned) const { return configuration(1); }
   void write_icfgr1(unsigned, std::uint32_t value) { configure(1, value); }
 
+  // GICv2: the distributor has the private interrupts too.
+  std::uint32_t read_any_enabled(unsigned index) const { return enabled_[index]; }
+  std::uint32_t read_any_pending(unsigned index) const { return pending_word(index); }
+  std::uint32_t read_any_active(unsigned index) const { return active_[index]; }
+  std::uint32_t read_targets(unsigned index) const;
+  void write_targets(unsigned index, std::uint32_t value);
+  void write_any_icfgr(unsigned index, std::uint32_t value) {
+    if (index != 0) configure(index, value);
+  }
+  std::uint32_t read_ctlr_v2(unsigned) const { return group1_forwarded_ ? 1 : 0; }
+  void write_ctlr_v2(unsigned, std::uint32_t value) { group1_forwarded_ = (value & 1) != 0; }
+  std::uint32_t read_typer_v2(unsigned) const { return (parameters_.spis + 31) / 32; }
+  std::uint32_t read_iidr_v2(unsigned) const { return 0x0100'143B; }
+  std::uint32_t read_pidr2_v2(unsigned) const { return 0x2B; }
+  std::uint32_t read_gicc_ctlr(unsigned) const { return group1_enabled_ ? 1 : 0; }
+  void write_gicc_ctlr(unsigned, std::uint32_t value) { group1_enabled_ = (value & 1) != 0; }
+  std::uint32_t read_gicc_pmr(unsigned) const { return priority_mask_; }
+  void write_gicc_pmr(unsigned, std::uint32_t value) { priority_mask_ = implemented_priority(value); }
+  // What an acknowledgement would give; only CpuInterface::read acknowledges.
+  std::uint32_t read_gicc_iar(unsigned) const { return signalled() ? best().intid : kSpuriousIntid; }
+  void write_gicc_eoir(unsigned, std::uint32_t value) { end_of_interrupt(value & 0x3FF); }
+  std::uint32_t read_gicc_rpr(unsigned) const { return running_priority(); }
+  std::uint32_t read_gicc_hppir(unsigned) const { return best().intid; }
+
   std::uint32_t priorities(unsigned index) const;
   std::uint32_t configuration(unsigned index) const;
   void assign_group(unsigned index, std::uint32_t value);
@@ -231,6 +273,7 @@ class Gic final : public ExceptionModel {
   std::function<void()> on_change_;
   Frame distributor_;
   Frame redistributor_;
+  CpuInterface cpu_interface_;
 
   Bitmap implemented_{};
   Bitmap level_{};
@@ -239,6 +282,7 @@ class Gic final : public ExceptionModel {
   Bitmap active_{};
   Bitmap group1_{};
   Bitmap edge_{};
+  Bitmap targeted_{};  // at this core; version 3 routes by affinity, and there is one core
   std::array<std::uint8_t, kWords * 32> priority_{};
   std::vector<std::uint32_t> router_;  // low and high word per SPI
   bool group1_forwarded_ = false;      // GICD_CTLR.EnableGrp1

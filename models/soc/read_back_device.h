@@ -17,14 +17,14 @@
 
 namespace rpmsg_sim {
 
-class ReadBackDevice : public Peripheral, private AccessTarget {
+class ReadBackDevice : public Peripheral, protected AccessTarget {
  public:
   static constexpr std::uint64_t kDefaultSize = 0x10000;
   RegisterPort bus;
 
   explicit ReadBackDevice(sc_core::sc_module_name name, std::uint64_t size = kDefaultSize);
 
- private:
+ protected:
   std::uint64_t size() const override { return size_; }
   void read(const AccessContext& context, std::uint64_t offset, std::uint8_t* data, unsigned length) override;
   void write(const AccessContext& context, std::uint64_t offset, const std::uint8_t* data,
@@ -33,6 +33,7 @@ class ReadBackDevice : public Peripheral, private AccessTarget {
                   unsigned length) const override;
   void debug_write(std::uint64_t offset, const std::uint8_t* data, unsigned length) override;
 
+ private:
   std::uint64_t size_;
   std::vector<std::uint8_t> bytes_;  // up to the highest one written
 };

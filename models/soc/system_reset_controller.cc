@@ -30,8 +30,12 @@ constexpr Other kOthers[] = {
 
 }  // namespace
 
-SystemResetController::SystemResetController(sc_core::sc_module_name module_name, FindingSink& findings)
-    : Peripheral(module_name), bus("bus", *this, registers_), registers_(name(), kSize, findings) {
+SystemResetController::SystemResetController(sc_core::sc_module_name module_name, FindingSink& findings,
+                                             bool held)
+    : Peripheral(module_name),
+      bus("bus", *this, registers_),
+      registers_(name(), kSize, findings),
+      held_(held) {
   declare_registers();
 }
 
@@ -52,8 +56,8 @@ void SystemResetController::declare_registers() {
                 .bits("MASK_WDOG3_RST", 7, 4, Access::kReadWrite, 0xA)
                 .bit("ENABLE_M4", 3, Access::kReadWrite, 1)
                 .bit("SW_M4P_RST", 2, Access::kReadWrite, 0)
-                .bit("SW_M4C_RST", 1, Access::kReadWrite, 1)
-                .bit("SW_M4C_NON_SCLR_RST", 0, Access::kReadWrite, 1)
+                .bit("SW_M4C_RST", 1, Access::kReadWrite, held_ ? 1 : 0)
+                .bit("SW_M4C_NON_SCLR_RST", 0, Access::kReadWrite, held_ ? 1 : 0)
                 .on_write([this](const AccessContext& context, const RegisterWrite& write) {
                   write_m4rcr(write.value, context.time);
                 });

@@ -7,8 +7,8 @@
 //   store. Approximate: a reset of the platform (SW_M4P_RST) is one of the core. Not modelled, and reported
 //   when touched: every other register; domains, lock and watchdog options of M4RCR.
 // Latency: none; a release takes effect with the write.
-// Ports: bus (TLM-2.0 target, 64 KiB), connect() for the core's reset input. Out of reset the core is held.
-// Example: tests/unit/soc/system_reset_controller_test.cc.
+// Ports: bus (TLM-2.0 target, 64 KiB), connect() for the core's reset input. Out of reset the core is held,
+// unless the constructor says otherwise. Example: tests/unit/soc/system_reset_controller_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +23,10 @@ class SystemResetController : public Peripheral {
  public:
   RegisterPort bus;
 
-  SystemResetController(sc_core::sc_module_name name, FindingSink& findings);
+  // `held`: whether the core is in reset at the start; boot firmware of some parts leaves it released.
+  SystemResetController(sc_core::sc_module_name name, FindingSink& findings, bool held = true);
 
-  // The line is told of changes only: the core starts out held.
+  // The line is told of changes only.
   void connect(CoreResetLine& line) { line_ = &line; }
   bool held() const { return held_; }
   const RegisterBank& registers() const { return registers_; }
@@ -38,7 +39,7 @@ class SystemResetController : public Peripheral {
   RegisterBank registers_;
   Register* m4rcr_ = nullptr;
   CoreResetLine* line_ = nullptr;
-  bool held_ = true;
+  bool held_;
 };
 
 }  // namespace rpmsg_sim

@@ -68,8 +68,7 @@ class ScenarioReader {
       : root_(root, ""), file_(std::move(file)), resources_(resources) {}
 
   LoadedScenario read() {
-    const YamlMap map(
-        root_, {"title", "platform", "cores", "links", "limit", "seed", "expect", "findings", "traffic"});
+    const YamlMap map(root_, {"title", "platform", "cores", "links", "limit", "seed", "expect", "findings"});
     const YamlValue platform = map.required("platform");
     const YamlValue cores = map.required("cores");
     scenario_.name = fs::path(file_).stem().string();
@@ -81,10 +80,8 @@ class ScenarioReader {
     map.optional("findings", [&](const YamlValue& findings) { read_findings(findings); });
     platform_ = read_named_platform(platform);
     read_cores(cores);
-    map.optional("links",
-                 [&](const YamlValue& links) { scenario_.links = read_scenario_links(links, platform_); });
-    map.optional("traffic", [&](const YamlValue& traffic) {
-      scenario_.traffic = read_traffic(traffic, platform_, scenario_.seed);
+    map.optional("links", [&](const YamlValue& links) {
+      scenario_.links = read_scenario_links(links, platform_);
     });
     map.optional("expect", [&](const YamlValue& expect) { read_expectations(expect); });
     return {std::move(scenario_), std::move(platform_)};
@@ -106,7 +103,7 @@ class ScenarioReader {
     } catch (const InputError& error) {
       value.fail(error.what());
     }
-    PlatformSpec spec = load_platform(path, (resources_.share() / "platforms").string());
+    PlatformSpec spec = load_platform(path);
     scenario_.platform = spec.name;
     return spec;
   }
@@ -276,8 +273,7 @@ class ScenarioReader {
 
 PlatformSpec load_named_platform(const std::string& name, const std::string& relative_to,
                                  const Resources& resources) {
-  return load_platform(platform_path(name, fs::path(relative_to) / name, resources),
-                       (resources.share() / "platforms").string());
+  return load_platform(platform_path(name, fs::path(relative_to) / name, resources));
 }
 
 LoadedScenario load_scenario(const std::string& file, const ScenarioOverrides& overrides,

@@ -3,7 +3,7 @@
 #define RPMSG_CHECK_H
 
 #include "check.h"
-#include "rpmsg_imx8mm.h"
+#include "rpmsg_machine.h"
 #include "rpmsg_moments.h"
 
 #define CHANNEL_NAME "rpmsg-openamp-demo-channel"
@@ -41,7 +41,7 @@ static inline void serve_until(struct rpmsg_host* host, const volatile bool* don
 
 static inline void start_and_announce(struct rpmsg_remote* remote, struct rpmsg_remote_endpoint* endpoint,
                                       rpmsg_remote_receive receive) {
-  CHECK(rpmsg_imx8mm_remote_start(remote) == RPMSG_REMOTE_OK);
+  CHECK(rpmsg_machine_remote_start(remote) == RPMSG_REMOTE_OK);
   CHECK(rpmsg_remote_create_endpoint(remote, endpoint, CHANNEL_ADDRESS, receive, NULL) == RPMSG_REMOTE_OK);
   CHECK(rpmsg_remote_wait_for_link_up(remote, RPMSG_WAIT_FOREVER));
   CHECK(rpmsg_remote_announce(remote, endpoint, CHANNEL_NAME, RPMSG_NAME_SERVICE_CREATE) == RPMSG_REMOTE_OK);

@@ -36,7 +36,7 @@ const std::vector<Wrong>& wrong_lines() {
       {"ScenarioFile", {"run", "./no_such_file.yaml"}, "./no_such_file.yaml: no such file"},
       {"Folder", {"run", "/"}, "/: is a folder"},
       {"Platform", {"show", "imx8m"}, "unknown platform 'imx8m'...imx8mm..."},
-      {"SetPlatform", with_set("platform=pdp11"), "--set platform=pdp11: unknown platform 'pdp11'...imx8mm"},
+      {"SetPlatform", with_set("platform=pdp11"), "--set platform=pdp11: unknown platform 'pdp11'...imx8mm..."},
       {"Image", with_set("cores.a.image=host_pong"),
        "--set cores.a.image=host_pong: no image 'host_pong' for core a53 of imx8mm..."},
       {"ImageFile", with_set("cores.a.image=./no_such.elf"),

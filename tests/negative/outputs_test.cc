@@ -122,7 +122,7 @@ TEST_F(Outputs, LogIsInTheOrderOfTimeAndNamesTheFirmware) {
   ASSERT_NE(doorbell, log.end());
   EXPECT_TRUE(
       matches(doorbell->rest,
-              "...channel=1 word=0x00000000 by a53 ./firmware/rpmsg/port/imx8mm/port_host.c:21 (notify)"))
+              "...channel=1 word=0x00000000 by a53 ./firmware/rpmsg/port/imx/doorbell.h:70 (notify)"))
       << doorbell->rest;
 }
 
@@ -163,7 +163,7 @@ TEST_F(Outputs, WaveformShowsRegistersAndRings) {
   EXPECT_GT(full, 100u);
   EXPECT_EQ(waveform["SystemC.simulation.running"].front().second, 1u);
   EXPECT_EQ(waveform["SystemC.simulation.running"].back(),
-            (std::pair<std::uint64_t, std::uint64_t>{1039425555, 0}));
+            (std::pair<std::uint64_t, std::uint64_t>{981576111, 0}));
 }
 
 TEST_F(Outputs, LogOnStandardOutputIsNothingElse) {

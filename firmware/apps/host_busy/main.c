@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "../common/busy_work.h"
-#include "rpmsg_imx8mm.h"
+#include "rpmsg_machine.h"
 #include "testbench.h"
 #include "timer.h"
 
@@ -57,7 +57,7 @@ static void send_request(void) {
 int main(void) {
   messages_left = tb_parameter(&parameter_duration) / PERIOD_NS;
   busy_work_init(&work);
-  if (rpmsg_imx8mm_host_start(&host) != RPMSG_HOST_OK) {
+  if (rpmsg_machine_host_start(&host) != RPMSG_HOST_OK) {
     fail("the resource table is not usable");
     tb_end(1);
   }

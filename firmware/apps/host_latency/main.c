@@ -2,7 +2,7 @@
  * out as soon as a reply is in; otherwise one per period, or late when a reply is. */
 #include <string.h>
 
-#include "rpmsg_imx8mm.h"
+#include "rpmsg_machine.h"
 #include "testbench.h"
 #include "timer.h"
 
@@ -76,7 +76,7 @@ int main(void) {
   payload = (uint32_t)size;
   for (uint32_t i = 1; i < sizeof request / sizeof request[0]; i++) request[i] = i * 0x01010101u;
 
-  if (rpmsg_imx8mm_host_start(&host) != RPMSG_HOST_OK) {
+  if (rpmsg_machine_host_start(&host) != RPMSG_HOST_OK) {
     fail("the resource table is not usable");
     tb_end(1);
   }

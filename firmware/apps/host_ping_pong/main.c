@@ -2,7 +2,7 @@
  * side adds one to what it got; the rest of the payload comes back as it went. */
 #include <string.h>
 
-#include "rpmsg_imx8mm.h"
+#include "rpmsg_machine.h"
 #include "testbench.h"
 
 TB_PARAMETER(parameter_messages, "messages", "count", 100);
@@ -72,7 +72,7 @@ int main(void) {
   payload = (uint32_t)size;
   for (uint32_t i = 1; i < sizeof ping / sizeof ping[0]; i++) ping[i] = i * 0x01010101u;
 
-  if (rpmsg_imx8mm_host_start(&host) != RPMSG_HOST_OK) {
+  if (rpmsg_machine_host_start(&host) != RPMSG_HOST_OK) {
     fail("the resource table is not usable");
     tb_end(1);
   }

@@ -1,7 +1,7 @@
 /* Both cores compute all the time and exchange messages, remote side: the interrupt answers in the middle of
  * the computation. */
 #include "../common/busy_work.h"
-#include "rpmsg_imx8mm.h"
+#include "rpmsg_machine.h"
 #include "testbench.h"
 
 #define LOCAL_ADDRESS 30u
@@ -17,7 +17,7 @@ static void echo(void* context, const void* data, uint32_t length, uint32_t sour
 
 int main(void) {
   busy_work_init(&work);
-  if (rpmsg_imx8mm_remote_start(&remote) != RPMSG_REMOTE_OK) tb_end(1);
+  if (rpmsg_machine_remote_start(&remote) != RPMSG_REMOTE_OK) tb_end(1);
   rpmsg_remote_create_endpoint(&remote, &endpoint, LOCAL_ADDRESS, echo, NULL);
   rpmsg_remote_wait_for_link_up(&remote, RPMSG_WAIT_FOREVER);
   rpmsg_remote_announce(&remote, &endpoint, "rpmsg-busy", RPMSG_NAME_SERVICE_CREATE);

@@ -1,5 +1,5 @@
 /* Echo service: every message goes back to its sender, from the interrupt. */
-#include "rpmsg_imx8mm.h"
+#include "rpmsg_machine.h"
 #include "testbench.h"
 
 #define LOCAL_ADDRESS 30u
@@ -13,7 +13,7 @@ static void echo(void* context, const void* data, uint32_t length, uint32_t sour
 }
 
 int main(void) {
-  if (rpmsg_imx8mm_remote_start(&remote) != RPMSG_REMOTE_OK) tb_end(1);
+  if (rpmsg_machine_remote_start(&remote) != RPMSG_REMOTE_OK) tb_end(1);
   rpmsg_remote_create_endpoint(&remote, &endpoint, LOCAL_ADDRESS, echo, NULL);
   rpmsg_remote_wait_for_link_up(&remote, RPMSG_WAIT_FOREVER);
   rpmsg_remote_announce(&remote, &endpoint, "rpmsg-echo", RPMSG_NAME_SERVICE_CREATE);

@@ -2,7 +2,7 @@
  * The interrupt takes the message, the main loop answers it. */
 #include <string.h>
 
-#include "rpmsg_imx8mm.h"
+#include "rpmsg_machine.h"
 #include "testbench.h"
 
 #define LOCAL_ADDRESS 30u
@@ -44,7 +44,7 @@ static void wait_for_message(void) {
 }
 
 int main(void) {
-  if (rpmsg_imx8mm_remote_start(&remote) != RPMSG_REMOTE_OK) tb_end(1);
+  if (rpmsg_machine_remote_start(&remote) != RPMSG_REMOTE_OK) tb_end(1);
   rpmsg_remote_create_endpoint(&remote, &endpoint, LOCAL_ADDRESS, receive, NULL);
   rpmsg_remote_wait_for_link_up(&remote, RPMSG_WAIT_FOREVER);
   rpmsg_remote_announce(&remote, &endpoint, "rpmsg-openamp-demo-channel", RPMSG_NAME_SERVICE_CREATE);

@@ -1,18 +1,15 @@
-/* Interrupts of the A core: a table of handlers over the GICv3 (Arm IHI 0069; base addresses from Linux
- * imx8mm.dtsi). One core, one security state, group 1, EOImode 0. */
+/* Interrupts of the A core: a table of handlers over the GICv3 (Arm IHI 0069) or, where the device header
+ * names a memory-mapped CPU interface, the GICv2 (Arm IHI 0048). One core, one security state, group 1,
+ * EOImode 0. */
 #ifndef SDK_GIC_H
 #define SDK_GIC_H
 
 #include <stdint.h>
 
-#define GIC_DISTRIBUTOR 0x38800000u
-#define GIC_REDISTRIBUTOR 0x38880000u
-
 #define GIC_SPI(number) (32u + (number))
 #define GIC_INTID_COUNT 160u
 
 #define PHYSICAL_TIMER_INTID 30u
-#define MU_A53_INTID GIC_SPI(88u)
 
 typedef void (*irq_handler)(void);
 

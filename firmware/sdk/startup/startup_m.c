@@ -1,9 +1,9 @@
-/* Reset and vector table of the Cortex-M4. Every handler is a weak alias under the vendor's name: defining a
+/* Reset and vector table of the M core. Every handler is a weak alias under the vendor's name: defining a
  * function of that name anywhere in an image replaces it. */
 #include <stdint.h>
 #include <string.h>
 
-#include "imx8mm.h"
+#include "sdk_platform.h"
 
 typedef void (*handler)(void);
 
@@ -18,7 +18,7 @@ void Reset_Handler(void);
 void Default_Handler(void);
 void SystemInit(void);
 
-uint32_t SystemCoreClock = 400000000u;
+uint32_t SystemCoreClock = SDK_CORE_CLOCK_HZ;
 
 void Default_Handler(void) {
   for (;;) {
@@ -37,24 +37,41 @@ WEAK_HANDLER(DebugMon_Handler);
 WEAK_HANDLER(PendSV_Handler);
 WEAK_HANDLER(SysTick_Handler);
 #define WEAK_IRQ_HANDLER(number, name) WEAK_HANDLER(name##_IRQHandler);
-IMX8MM_INTERRUPTS(WEAK_IRQ_HANDLER)
+SDK_INTERRUPTS(WEAK_IRQ_HANDLER)
 
 union vector {
   handler handler;
   const void* stack;
 };
 
-extern const union vector __isr_vector[16 + IMX8MM_INTERRUPT_COUNT];
+extern const union vector __isr_vector[16 + SDK_INTERRUPT_COUNT];
 
-__attribute__((section(".isr_vector"), used)) const union vector __isr_vector[16 + IMX8MM_INTERRUPT_COUNT] = {
-    [0].stack = __stack_top,          [1].handler = Reset_Handler,     [2].handler = NMI_Handler,
-    [3].handler = HardFault_Handler,  [4].handler = MemManage_Handler, [5].handler = BusFault_Handler,
-    [6].handler = UsageFault_Handler, [11].handler = SVC_Handler,      [12].handler = DebugMon_Handler,
-    [14].handler = PendSV_Handler,    [15].handler = SysTick_Handler,
+/* The list of a device header may leave numbers out; those go to the default handler. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic"
+#if defined(__clang__)
+#pragma GCC diagnostic ignored "-Winitializer-overrides"
+#else
+#pragma GCC diagnostic ignored "-Woverride-init"
+#endif
+__attribute__((section(".isr_vector"), used)) const union vector __isr_vector[16 + SDK_INTERRUPT_COUNT] = {
+    [16 ... 15 + SDK_INTERRUPT_COUNT].handler = Default_Handler,
+    [0].stack = __stack_top,
+    [1].handler = Reset_Handler,
+    [2].handler = NMI_Handler,
+    [3].handler = HardFault_Handler,
+    [4].handler = MemManage_Handler,
+    [5].handler = BusFault_Handler,
+    [6].handler = UsageFault_Handler,
+    [11].handler = SVC_Handler,
+    [12].handler = DebugMon_Handler,
+    [14].handler = PendSV_Handler,
+    [15].handler = SysTick_Handler,
 #define VECTOR(number, name) [16 + (number)].handler = name##_IRQHandler,
-    IMX8MM_INTERRUPTS(VECTOR)
+    SDK_INTERRUPTS(VECTOR)
 #undef VECTOR
 };
+#pragma GCC diagnostic pop
 _Static_assert(sizeof(union vector) == 4, "an entry is a 32-bit address");
 
 /* For images that set up clocks or pins before .data is in place. */

@@ -80,14 +80,9 @@ NativeExecutor::NativeExecutor(Core& core, HostMap& host_map, const ElfImage& im
       address_mask_(image.is64 ? ~std::uint64_t{0} : 0xFFFFFFFF),
       bus_width_(core.parameters().bus_width),
       pages_(2 * HostMap::kLimit / HostMap::kPage, 0) {
-  const bool wide = core.parameters().profile == Profile::kA;
   if (image.machine != kMachineX86_64) {
     throw ImageError(fmt::format("{}: built for another processor than the host (ELF machine {})", image.path,
                                  image.machine));
-  }
-  if (image.is64 != wide) {
-    throw ImageError(fmt::format("{}: {} images run on {}, this one is {}", image.path,
-                                 wide ? "64-bit" : "x32", core.basename(), image.is64 ? "64-bit" : "x32"));
   }
   code_base_ = window_base;
   code_size_ = window_size;

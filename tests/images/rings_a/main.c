@@ -5,7 +5,7 @@
 
 #include "../check.h"
 #include "cpu.h"
-#include "m4.h"
+#include "mcore.h"
 
 TB_PARAMETER(buffers, "buffers", "count", 0xB8400000u);
 TB_PARAMETER(table, "table", "count", 0);
@@ -56,7 +56,7 @@ int main(void) {
     offer(&receive, i, first_buffer + i * BUFFER_SIZE, BUFFER_SIZE, DEVICE_WRITES);
   /* A host looks whether the other side wants a doorbell. There is none here. */
   if (tb_parameter(&looks) != 0) (void)receive.used->flags;
-  m4_start();
+  mcore_start();
   exchange(&receive, &transmit, first_buffer + receive.count * BUFFER_SIZE);
   tb_end(0);
 }

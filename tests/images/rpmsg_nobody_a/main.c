@@ -22,7 +22,7 @@ static void receive(struct rpmsg_channel* channel, const void* data, uint32_t le
 static struct rpmsg_driver driver = {.name = CHANNEL_NAME, .probe = probe, .receive = receive};
 
 int main(void) {
-  CHECK(rpmsg_imx8mm_host_start(&host) == 0);
+  CHECK(rpmsg_machine_host_start(&host) == 0);
   rpmsg_host_register_driver(&host, &driver);
   rpmsg_host_wait(&host);
   CHECK(rpmsg_host_process(&host) == 1 && probes == 1);

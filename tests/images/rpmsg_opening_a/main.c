@@ -33,7 +33,7 @@ static struct rpmsg_driver driver = {.name = CHANNEL_NAME, .probe = probe, .rece
 
 int main(void) {
   moment = (enum rpmsg_moment)tb_parameter(&parameter_moment);
-  CHECK(rpmsg_imx8mm_host_start(&host) == 0);
+  CHECK(rpmsg_machine_host_start(&host) == 0);
   if (moment == RPMSG_HOST_IS_UP) tb_end(0);
   while (moment == RPMSG_ANNOUNCED) cpu_wait_for_interrupt();
   rpmsg_host_register_driver(&host, &driver);

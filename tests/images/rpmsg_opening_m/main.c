@@ -21,9 +21,9 @@ static void receive(void* context, const void* data, uint32_t length, uint32_t s
 /* The link comes up when the interrupt of the first doorbell is taken, not when the word is there. */
 static void bring_the_link_up(void) {
   uint32_t state = cpu_irq_save();
-  CHECK(rpmsg_imx8mm_remote_start(&remote) == RPMSG_REMOTE_OK);
+  CHECK(rpmsg_machine_remote_start(&remote) == RPMSG_REMOTE_OK);
   CHECK(rpmsg_remote_create_endpoint(&remote, &endpoint, CHANNEL_ADDRESS, receive, NULL) == RPMSG_REMOTE_OK);
-  while ((MUB->SR & MU_SR_RF(RPMSG_IMX8MM_CHANNEL)) == 0) {
+  while ((MUB->SR & MU_SR_RF(RPMSG_MACHINE_CHANNEL)) == 0) {
   }
   CHECK(!rpmsg_remote_link_up(&remote));
   CHECK(rpmsg_remote_send(&remote, &endpoint, 53, "x", 1, 0) == -5007);

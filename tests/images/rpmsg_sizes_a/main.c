@@ -35,7 +35,7 @@ static void receive_batch(void) {
 
 int main(void) {
   direction = (enum rpmsg_direction)tb_parameter(&parameter_direction);
-  CHECK(rpmsg_imx8mm_host_start(&host) == 0);
+  CHECK(rpmsg_machine_host_start(&host) == 0);
   rpmsg_host_register_driver(&host, &driver);
   if (direction == RPMSG_TO_HOST) {
     receive_batch();

@@ -27,7 +27,7 @@ static void receive(struct rpmsg_channel* channel, const void* data, uint32_t le
 static struct rpmsg_driver driver = {.name = CHANNEL_NAME, .probe = probe, .receive = receive};
 
 int main(void) {
-  CHECK(rpmsg_imx8mm_host_start(&host) == 0);
+  CHECK(rpmsg_machine_host_start(&host) == 0);
   /* The interrupt still takes the words. */
   while (tb_parameter(&parameter_direction) == RPMSG_TO_HOST) cpu_wait_for_interrupt();
   rpmsg_host_register_driver(&host, &driver);

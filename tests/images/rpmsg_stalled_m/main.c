@@ -32,7 +32,7 @@ _Noreturn static void stop(void) {
   cpu_irq_disable();
   CHECK(send(0) == 0);
   for (;;) {
-    if ((MUB->SR & MU_SR_RF(RPMSG_IMX8MM_CHANNEL)) != 0) (void)MUB->RR[RPMSG_IMX8MM_CHANNEL];
+    if ((MUB->SR & MU_SR_RF(RPMSG_MACHINE_CHANNEL)) != 0) (void)MUB->RR[RPMSG_MACHINE_CHANNEL];
   }
 }
 

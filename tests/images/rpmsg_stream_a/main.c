@@ -34,7 +34,7 @@ static struct rpmsg_driver driver = {.name = CHANNEL_NAME, .probe = probe, .rece
 
 int main(void) {
   messages = (uint32_t)tb_parameter(&parameter_messages);
-  CHECK(rpmsg_imx8mm_host_start(&host) == 0);
+  CHECK(rpmsg_machine_host_start(&host) == 0);
   rpmsg_host_register_driver(&host, &driver);
   while (received != messages) {
     rpmsg_host_wait(&host);

@@ -17,7 +17,7 @@ static void receive(void* context, const void* data, uint32_t length, uint32_t s
 }
 
 int main(void) {
-  CHECK(rpmsg_imx8mm_remote_start(&remote) == 0);
+  CHECK(rpmsg_machine_remote_start(&remote) == 0);
   CHECK(rpmsg_remote_create_endpoint(&remote, &endpoint, 30, receive, NULL) == 0);
   CHECK(!rpmsg_remote_link_up(&remote));
   CHECK(rpmsg_remote_send(&remote, &endpoint, 53, "x", 1, 0) == -5007);

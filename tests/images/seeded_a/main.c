@@ -47,7 +47,7 @@ static void greet(enum mistake mistake) {
 
 int main(void) {
   enum mistake mistake = (enum mistake)tb_parameter(&parameter_mistake);
-  CHECK(rpmsg_imx8mm_host_start(&host) == 0);
+  CHECK(rpmsg_machine_host_start(&host) == 0);
   rpmsg_host_register_driver(&host, &driver);
   serve_until(&host, &served);
   for (uint64_t left = tb_parameter(&parameter_messages); left > 0; left--) {

@@ -17,12 +17,12 @@ static uint32_t received;
 
 /* The port's handler serves the ring; here the loop below does, as in many a main(). */
 static void only_note_the_doorbell(void) {
-  (void)MUB->RR[RPMSG_IMX8MM_CHANNEL];
+  (void)MUB->RR[RPMSG_MACHINE_CHANNEL];
   arrived = true;
 }
 
 static void only_take_the_word(void) {
-  (void)MUB->RR[RPMSG_IMX8MM_CHANNEL];
+  (void)MUB->RR[RPMSG_MACHINE_CHANNEL];
 }
 
 static void use_handler(void (*handler)(void)) {
@@ -64,7 +64,7 @@ static void wait_with_mask(void) {
 
 int main(void) {
   enum mistake mistake = (enum mistake)tb_parameter(&parameter_mistake);
-  CHECK(rpmsg_imx8mm_remote_start(&remote) == RPMSG_REMOTE_OK);
+  CHECK(rpmsg_machine_remote_start(&remote) == RPMSG_REMOTE_OK);
   CHECK(rpmsg_remote_create_endpoint(&remote, &endpoint, CHANNEL_ADDRESS, receive, NULL) == RPMSG_REMOTE_OK);
   CHECK(rpmsg_remote_wait_for_link_up(&remote, RPMSG_WAIT_FOREVER));
   use_handler(mistake == MISTAKE_HANDLER_BLIND ? only_take_the_word : only_note_the_doorbell);

@@ -1,5 +1,5 @@
 /* Echo service whose replies depend on each of the project's 30 steps: without one, none is sent. */
-#include "rpmsg_imx8mm.h"
+#include "rpmsg_machine.h"
 #include "steps.h"
 
 #define SERVICE_ADDRESS 30u
@@ -27,7 +27,7 @@ static void receive(void* context, const void* data, uint32_t length, uint32_t s
 
 int main(void) {
   uint32_t state = irq_save();
-  rpmsg_imx8mm_remote_start(&remote);
+  rpmsg_machine_remote_start(&remote);
   rpmsg_remote_create_endpoint(&remote, &endpoint, SERVICE_ADDRESS, receive, NULL);
   irq_restore(state);
   rpmsg_remote_wait_for_link_up(&remote, RPMSG_WAIT_FOREVER);

@@ -2,7 +2,7 @@
 #include <cassert>
 
 #include "counters.h"
-#include "rpmsg_imx8mm.h"
+#include "rpmsg_machine.h"
 #include "testbench.h"
 
 namespace {
@@ -16,7 +16,7 @@ class Service {
   void start() {
     assert(counter_->next() == 22);
     assert(shared_counter().next() == 42);
-    if (rpmsg_imx8mm_remote_start(&remote_) != RPMSG_REMOTE_OK) tb_end(1);
+    if (rpmsg_machine_remote_start(&remote_) != RPMSG_REMOTE_OK) tb_end(1);
     rpmsg_remote_create_endpoint(&remote_, &endpoint_, kAddress, &Service::receive, this);
     rpmsg_remote_wait_for_link_up(&remote_, RPMSG_WAIT_FOREVER);
     rpmsg_remote_announce(&remote_, &endpoint_, "rpmsg-echo", RPMSG_NAME_SERVICE_CREATE);

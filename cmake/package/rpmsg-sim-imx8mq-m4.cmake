@@ -1,0 +1,4 @@
+# Toolchain file: native images for the Cortex-M4 of the i.MX 8M Quad.
+set(RPMSG_SIM_CORE imx8mq-m4)
+set(CMAKE_SYSTEM_PROCESSOR arm)
+include(${CMAKE_CURRENT_LIST_DIR}/rpmsg-sim-toolchain.cmake)

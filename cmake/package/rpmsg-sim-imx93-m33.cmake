@@ -1,0 +1,4 @@
+# Toolchain file: native images for the Cortex-M33 of the i.MX 93.
+set(RPMSG_SIM_CORE imx93-m33)
+set(CMAKE_SYSTEM_PROCESSOR arm)
+include(${CMAKE_CURRENT_LIST_DIR}/rpmsg-sim-toolchain.cmake)

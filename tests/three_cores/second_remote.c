@@ -1,0 +1,4 @@
+/* The remote's port for the second Messaging Unit. */
+#include "second_link.h"
+
+#include "port/imx/port_remote.c"
