@@ -52,7 +52,8 @@ constexpr std::array kSystemRegisters = {
 constexpr std::uint64_t kCostVectors = NATIVE_CONTEXT_DISTANCE + HostMap::kPage;
 constexpr std::uint64_t kShortHooks = kCostVectors + HostMap::kPage;
 
-constexpr std::uint64_t kWidestAccess = 16;  // as far as an access may reach behind its address
+constexpr unsigned kWord = sizeof(std::uint32_t);  // a register of a device
+constexpr std::uint64_t kWidestAccess = 16;        // as far as an access may reach behind its address
 
 std::uint64_t round_up(std::uint64_t value, std::uint64_t unit) {
   return (value + unit - 1) / unit * unit;
@@ -352,9 +353,11 @@ Step NativeExecutor::on_load_or_store(std::uint64_t address, AccessShape shape) 
 
 // Private memory that the hook page would have served, had it not been time to look around; or anything else.
 Step NativeExecutor::on_other_access(std::uint64_t address, unsigned size, bool write) {
+  if (address - device_.base < device_.size && size == kWord && address % kWord == 0)
+    return on_register(*device_.region, address, write);
   const bool in_one_page = address < HostMap::kLimit && address % HostMap::kPage + size <= HostMap::kPage;
   const unsigned cost = in_one_page ? pages_[2 * (address / HostMap::kPage) + (write ? 1 : 0)] : 0;
-  if (cost == 0 && size == sizeof(std::uint32_t) && host_map_.is_device(address) && !audit_)
+  if (cost == 0 && size == kWord && host_map_.is_device(address) && !audit_)
     return on_device_word(address, write);
   if (cost == 0 || audit_) return on_access(address, size, !write, write);
   const Step step = core_.block();
@@ -365,13 +368,21 @@ Step NativeExecutor::on_other_access(std::uint64_t address, unsigned size, bool 
 
 // A register of a device whose page is there for firmware to look at.
 Step NativeExecutor::on_device_word(std::uint64_t address, bool write) {
-  constexpr std::uint64_t kWord = sizeof(std::uint32_t);
   const Region* region = core_.region_at(address);
   const bool plain = region != nullptr && region->device_port >= 0 && !region->foreign &&
                      address % kWord == 0 && region->contains(address + kWord - 1);
   if (!plain) return on_access(address, kWord, !write, write);
+  // The next access is likely to be to the same page, which is all that is known to be mapped.
+  const std::uint64_t page = address / HostMap::kPage * HostMap::kPage;
+  const std::uint64_t begin = std::max(page, region->base);
+  const std::uint64_t end = std::min(page + HostMap::kPage, region->base + region->size);
+  device_ = Near{begin, end - begin - (kWord - 1), region};
+  return on_register(*region, address, write);
+}
+
+Step NativeExecutor::on_register(const Region& region, std::uint64_t address, bool write) {
   std::uint32_t word = 0;
-  const Step step = core_.access_device_word(*region, address, write, word);
+  const Step step = core_.access_device_word(region, address, write, word);
   if (step == Step::kDone) std::memcpy(reinterpret_cast<void*>(address), &word, sizeof word);
   if (write) range_write_ = false;
   return step;

@@ -106,7 +106,8 @@ class NativeExecutor : public Executor {
   [[gnu::noinline]] HookAnswer answer_otherwise(Step step);
   [[gnu::noinline]] Step on_load_or_store(std::uint64_t address, AccessShape shape);
   Step on_other_access(std::uint64_t address, unsigned size, bool write);
-  Step on_device_word(std::uint64_t address, bool write);
+  [[gnu::noinline]] Step on_device_word(std::uint64_t address, bool write);
+  Step on_register(const Region& region, std::uint64_t address, bool write);
   Step on_read_range();
   Step on_write_range();
   Step on_atomic();
@@ -165,7 +166,8 @@ class NativeExecutor : public Executor {
   const Region* home_ = nullptr;  // what short hooks serve: private memory with the stack
   bool watching_stack_ = false;
 
-  // Mapped shared memory that was accessed, by the place of the host map's window.
+  // Where accesses take a shorter way, since it is known what is there: mapped shared memory that was
+  // accessed, by the place of the host map's window, and the page of device registers accessed last.
   struct Near {
     std::uint64_t base = 0;
     std::uint64_t size = 0;  // where an access may start
@@ -174,6 +176,7 @@ class NativeExecutor : public Executor {
   static constexpr unsigned kNear = 4;
   const Near& near(std::uint64_t address) const { return near_[address / HostMap::kWindow % kNear]; }
   std::array<Near, kNear> near_{};
+  Near device_;
   const Region* near_region_ = nullptr;  // of context_->near_base
 
   NativePage* page_ = nullptr;        // of this core's hooks
