@@ -7,7 +7,8 @@ PACKAGES_BUILD=(cmake ninja-build pkg-config g++ gcc-12 gcc-12-multilib libsyste
 # For the tests and for the other compilers.
 # dpkg-dev and file are what cpack -G DEB asks.
 PACKAGES_TEST=(make dpkg-dev file libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-dev gcc-arm-none-eabi
-  libnewlib-arm-none-eabi gcc-aarch64-linux-gnu libc6-dev-arm64-cross python3-jsonschema gdb libunicorn-dev)
+  libnewlib-arm-none-eabi gcc-aarch64-linux-gnu libc6-dev-arm64-cross python3-jsonschema python3-yaml
+  patch gdb libunicorn-dev)
 
 installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
