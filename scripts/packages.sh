@@ -1,12 +1,12 @@
 # Sourced by the other scripts: the Debian packages that the project needs, and how it is built.
 
 # For the simulator and its images. gcc-12-multilib brings the x32 libgcc; plain gcc-multilib would exclude the
-# AArch64 cross compiler.
-PACKAGES_BUILD=(cmake ninja-build pkg-config g++ gcc-12 gcc-12-multilib libsystemc-dev libfmt-dev libyaml-cpp-dev
+# AArch64 cross compiler. make is what CMake uses for a user's own project unless told otherwise.
+PACKAGES_BUILD=(cmake ninja-build make pkg-config g++ gcc-12 gcc-12-multilib libsystemc-dev libfmt-dev libyaml-cpp-dev
   nlohmann-json3-dev libtinyxml2-dev libcli11-dev libelf-dev libdw-dev libzydis-dev libssl-dev)
 # For the tests and for the other compilers.
-# dpkg-dev and file are what cpack -G DEB asks.
-PACKAGES_TEST=(make dpkg-dev file libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-dev gcc-arm-none-eabi
+# dpkg-dev and file are what cpack -G DEB asks; patch is for the documents.
+PACKAGES_TEST=(dpkg-dev file libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-dev gcc-arm-none-eabi
   libnewlib-arm-none-eabi gcc-aarch64-linux-gnu libc6-dev-arm64-cross python3-jsonschema python3-yaml
   patch gdb libunicorn-dev)
 

@@ -74,6 +74,7 @@ def run_job(scripts, project, status, wanted=""):
 
 
 def failures_in(junit):
+    require(junit.exists(), f"no {junit.name}")
     return sum(int(suite.get("failures")) for suite in xml.etree.ElementTree.parse(junit).iter("testsuite"))
 
 

@@ -19,8 +19,10 @@ HOME_IN_DOCUMENTS = "/home/you"
 TIMEOUT_S = 120
 # Ends the output of each command, with its exit status.
 MARK = "\x1e"
-# What may change without a change of meaning: --update replaces it. Bars, hashes, numbers with their unit.
-VARIABLE = re.compile(r"#+|\b[0-9a-f]{64}\b|\b0x[0-9a-f]+\b|\d[\d.,]*(?: [num]?s\b)?")
+# What may change without a change of meaning, which --update replaces: hashes, addresses, numbers with their unit or
+# the `-` that stands for none; and the room between columns with its bars.
+FIGURE = re.compile(r"\b[0-9a-f]{64}\b|\b0x[0-9a-f]+\b|(?:<?\d[\d.,]*|(?<= )-(?= |$))(?: [num]?s\b)?")
+ROOM = re.compile(r"[ #]{2,}")
 
 
 class Command:
@@ -31,6 +33,9 @@ class Command:
         self.line = line  # in the document, counted from 0
         self.patch = patch
         self.expected = []  # (line number, text)
+
+    def title(self):
+        return "the patch" if self.patch else f"'{self.text}'"
 
     def asks_for_status(self):
         return self.text == "echo $?"
@@ -79,7 +84,7 @@ def script_of(commands, work):
     for number, command in enumerate(commands):
         file = work / f".command{number}"
         file.write_text(command.text)
-        run = f"patch -s -p1 <'{file}'" if command.patch else 'eval "$command" </dev/null'
+        run = f"patch --silent --batch --forward -p1 <'{file}'" if command.patch else 'eval "$command" </dev/null'
         parts.append(f"command=$(cat '{file}'); (exit $status); {{ {run}; }} 2>&1; status=$?; "
                      f"printf '{MARK}%s\\n' $status")
         asked = number + 1 < len(commands) and commands[number + 1].asks_for_status()
@@ -111,15 +116,15 @@ def run(commands, work, program):
 def pattern_of(expected, exact):
     """A line as a regular expression. `...` at its end stands for the rest of the line."""
     text, rest = (expected[:-3], ".*") if expected.endswith("...") else (expected, "")
+    if exact:
+        return re.compile(f"({re.escape(text)}){rest}$")
     parts, last = [], 0
-    for match in () if exact else VARIABLE.finditer(text):
-        parts += [re.escape(text[last:match.start()]), f"(?:{VARIABLE.pattern})"]
+    for match in re.finditer(f"{ROOM.pattern}|{FIGURE.pattern}", text):
+        variable = ROOM if ROOM.fullmatch(match.group()) else FIGURE
+        parts += [re.escape(text[last:match.start()]), f"(?:{variable.pattern})"]
         last = match.end()
     parts.append(re.escape(text[last:]))
-    pattern = "".join(parts)
-    if not exact:
-        pattern = re.sub(r"(\\ )+", " +", pattern)
-    return re.compile(f"({pattern}){rest}$")
+    return re.compile(f"({''.join(parts)}){rest}$")
 
 
 def compare(expected, output, exact):
@@ -150,7 +155,7 @@ def compare(expected, output, exact):
 def complain(document, command, output, index):
     number = command.expected[index][0] if index < len(command.expected) else command.line
     what = "this line was not printed" if index < len(command.expected) else "more was printed than is shown"
-    print(f"{document}:{number + 1}: {what} by '{command.text}'", file=sys.stderr)
+    print(f"{document}:{number + 1}: {what} by {command.title()}", file=sys.stderr)
     wanted = [line for _, line in command.expected]
     for line in difflib.unified_diff(wanted, output, "shown", "printed", lineterm="", n=1):
         print("  " + line, file=sys.stderr)
@@ -170,7 +175,7 @@ def check(document, commands, outputs, lines, update):
                 lines[number] = shown + ("..." if lines[number].endswith("...") else "")
     if len(outputs) < len(commands) or outputs[-1][1] != 0:
         command, (output, status) = commands[len(outputs) - 1], outputs[-1]
-        print(f"{document}:{command.line + 1}: exit status {status}, which is not asked for, of '{command.text}':",
+        print(f"{document}:{command.line + 1}: exit status {status}, which is not asked for, of {command.title()}:",
               *output[-30:], sep="\n  ", file=sys.stderr)
         return False
     return True
