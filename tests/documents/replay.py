@@ -84,7 +84,7 @@ def script_of(commands, work):
     for number, command in enumerate(commands):
         file = work / f".command{number}"
         file.write_text(command.text)
-        run = f"patch --silent --batch --forward -p1 <'{file}'" if command.patch else 'eval "$command" </dev/null'
+        run = f"patch --silent --batch --forward --fuzz=0 -p1 <'{file}'" if command.patch else 'eval "$command" </dev/null'
         parts.append(f"command=$(cat '{file}'); (exit $status); {{ {run}; }} 2>&1; status=$?; "
                      f"printf '{MARK}%s\\n' $status")
         asked = number + 1 < len(commands) and commands[number + 1].asks_for_status()
