@@ -21,14 +21,14 @@ Resources resources() {
 }
 
 std::string inspect(const std::string& image) {
-  return inspect_image(image, "", resources());
+  return inspect_image(image, "imx8mm", resources());
 }
 
 std::string test_image(const std::string& name) {
   return std::string(TEST_IMAGE_DIR "/") + name + ".elf";
 }
 
-std::string refusal(const std::string& image, const std::string& platform = "") {
+std::string refusal(const std::string& image, const std::string& platform = "imx8mm") {
   try {
     inspect_image(image, platform, resources());
   } catch (const InputError& error) {

@@ -90,7 +90,7 @@ TEST_F(SeededMistake, InterruptSwitchedOff) {
   EXPECT_EQ(outcome.status, 4);
   expect_explained(outcome,
                    "message 2, ... was not read: index published at ... (send); no doorbell followed\n"
-                   "...\n    a53 is running at ./firmware/rpmsg/port/imx/doorbell.h:... (notify)\n"
+                   "...\n    a53 is running at ./firmware/rpmsg/port/imx/port_host.c:16 (notify)\n"
                    "    m4 waits for an interrupt since ...: irq 97 pending, not enabled\n");
   EXPECT_NE(outcome.out.find("                mu.b: RF1 set, nobody has read the word\n"), std::string::npos)
       << outcome.out;

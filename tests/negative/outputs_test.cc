@@ -122,7 +122,7 @@ TEST_F(Outputs, LogIsInTheOrderOfTimeAndNamesTheFirmware) {
   ASSERT_NE(doorbell, log.end());
   EXPECT_TRUE(
       matches(doorbell->rest,
-              "...channel=1 word=0x00000000 by a53 ./firmware/rpmsg/port/imx/doorbell.h:70 (notify)"))
+              "...channel=1 word=0x00000000 by a53 ./firmware/rpmsg/port/imx/port_host.c:19 (notify)"))
       << doorbell->rest;
 }
 

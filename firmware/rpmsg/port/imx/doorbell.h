@@ -3,23 +3,19 @@
 #ifndef RPMSG_DOORBELL_H
 #define RPMSG_DOORBELL_H
 
-#include <stdbool.h>
-
 #include "sdk_platform.h"
 
 #define RPMSG_MACHINE_CHANNEL 1
 #define RPMSG_MACHINE_WORD(vring) ((uint32_t)(vring) << 16)
 #define RPMSG_MACHINE_VRING_OF(word) ((uint32_t)(word) >> 16)
 
+/* Register and bit that say so, by the version. */
 #if SDK_MU_VERSION == 1
 
-static inline bool doorbell_is_free(MU_Type* mu) {
-  return (mu->SR & MU_SR_TE(RPMSG_MACHINE_CHANNEL)) != 0;
-}
-
-static inline bool doorbell_has_rung(MU_Type* mu) {
-  return (mu->SR & MU_SR_RF(RPMSG_MACHINE_CHANNEL)) != 0;
-}
+#define RPMSG_MACHINE_TRANSMIT_STATUS SR
+#define RPMSG_MACHINE_TRANSMIT_EMPTY MU_SR_TE(RPMSG_MACHINE_CHANNEL)
+#define RPMSG_MACHINE_RECEIVE_STATUS SR
+#define RPMSG_MACHINE_RECEIVE_FULL MU_SR_RF(RPMSG_MACHINE_CHANNEL)
 
 /* The MU outlives a restart of either core: nothing of its old state is kept. */
 static inline void doorbell_enable(MU_Type* mu) {
@@ -39,13 +35,10 @@ static inline void doorbell_clear(MU_Type* mu) {
 
 #else
 
-static inline bool doorbell_is_free(MU_Type* mu) {
-  return (mu->TSR & MU_TE(RPMSG_MACHINE_CHANNEL)) != 0;
-}
-
-static inline bool doorbell_has_rung(MU_Type* mu) {
-  return (mu->RSR & MU_RF(RPMSG_MACHINE_CHANNEL)) != 0;
-}
+#define RPMSG_MACHINE_TRANSMIT_STATUS TSR
+#define RPMSG_MACHINE_TRANSMIT_EMPTY MU_TE(RPMSG_MACHINE_CHANNEL)
+#define RPMSG_MACHINE_RECEIVE_STATUS RSR
+#define RPMSG_MACHINE_RECEIVE_FULL MU_RF(RPMSG_MACHINE_CHANNEL)
 
 static inline void doorbell_enable(MU_Type* mu) {
   mu->GIER = 0;
@@ -65,13 +58,5 @@ static inline void doorbell_clear(MU_Type* mu) {
 }
 
 #endif
-
-static inline void doorbell_ring(MU_Type* mu, uint32_t vring) {
-  mu->TR[RPMSG_MACHINE_CHANNEL] = RPMSG_MACHINE_WORD(vring);
-}
-
-static inline uint32_t doorbell_answer(MU_Type* mu) {
-  return mu->RR[RPMSG_MACHINE_CHANNEL];
-}
 
 #endif

@@ -13,15 +13,15 @@ static struct rpmsg_host* bound_host;
  * interrupt, so the wait ends unless the remote is dead. */
 static void notify(void* context, uint32_t vring) {
   (void)context;
-  while (!doorbell_is_free(MU)) {
+  while ((MU->RPMSG_MACHINE_TRANSMIT_STATUS & RPMSG_MACHINE_TRANSMIT_EMPTY) == 0) {
   }
   cpu_dsb(); /* the ring in memory before the doorbell, which takes another path */
-  doorbell_ring(MU, vring);
+  MU->TR[RPMSG_MACHINE_CHANNEL] = RPMSG_MACHINE_WORD(vring);
 }
 
 static void mu_interrupt(void) {
-  if (!doorbell_has_rung(MU)) return;
-  (void)doorbell_answer(MU);
+  if ((MU->RPMSG_MACHINE_RECEIVE_STATUS & RPMSG_MACHINE_RECEIVE_FULL) == 0) return;
+  (void)MU->RR[RPMSG_MACHINE_CHANNEL];
   rpmsg_host_interrupt(bound_host);
 }
 

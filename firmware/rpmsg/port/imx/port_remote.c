@@ -49,8 +49,8 @@ static void notify(void* context, uint32_t vring) {
   cpu_dsb(); /* the ring in memory before the doorbell, which takes another path */
   for (;;) {
     uint32_t state = lock(context);
-    bool empty = doorbell_is_free(MU);
-    if (empty) doorbell_ring(MU, vring);
+    bool empty = (MU->RPMSG_MACHINE_TRANSMIT_STATUS & RPMSG_MACHINE_TRANSMIT_EMPTY) != 0;
+    if (empty) MU->TR[RPMSG_MACHINE_CHANNEL] = RPMSG_MACHINE_WORD(vring);
     unlock(context, state);
     if (empty) return;
   }
@@ -58,8 +58,8 @@ static void notify(void* context, uint32_t vring) {
 
 /* One word per entry: the line stays high while there is another. */
 void RPMSG_MACHINE_REMOTE_HANDLER(void) {
-  if (doorbell_has_rung(MU)) {
-    uint32_t word = doorbell_answer(MU);
+  if ((MU->RPMSG_MACHINE_RECEIVE_STATUS & RPMSG_MACHINE_RECEIVE_FULL) != 0) {
+    uint32_t word = MU->RR[RPMSG_MACHINE_CHANNEL];
     rpmsg_remote_interrupt(bound_remote, RPMSG_MACHINE_VRING_OF(word));
   }
   cpu_dsb(); /* Arm erratum 838869: a write must be complete before the handler returns */
