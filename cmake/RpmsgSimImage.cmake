@@ -169,6 +169,11 @@ function(rpmsg_sim_add_image name)
   set(archives)
   set(whole_archives)
   set(targets)
+  # The compiler wrapper takes from these what is left to find.
+  get_property(hosted GLOBAL PROPERTY RPMSG_SIM_FIRMWARE_hosted_${core})
+  if(hosted)
+    list(APPEND targets firmware_hosted_${core})
+  endif()
   foreach(library IN LISTS ARG_LIBRARIES RPMSG_SIM_IMAGE_LIBRARIES)
     rpmsg_sim_find_library(archive target whole ${library} ${core})
     list(APPEND targets ${target})
@@ -190,7 +195,7 @@ function(rpmsg_sim_add_image name)
     OUTPUT ${image}
     COMMAND ${RPMSG_SIM_SDK_DIR}/bin/rpmsg-sim-cc --rpmsg-sim-core=${core} ${script} ${objects}
             -Wl,--whole-archive ${whole_archives} -Wl,--no-whole-archive ${archives} -o ${image}
-    DEPENDS ${objects} ${whole_archives} ${archives} ${ARG_LINKER_SCRIPT} ${scripts} ${RPMSG_SIM_SDK_DIR}/bin/rpmsg-sim-cc
+    DEPENDS ${objects} ${whole_archives} ${archives} ${hosted} ${ARG_LINKER_SCRIPT} ${scripts} ${RPMSG_SIM_SDK_DIR}/bin/rpmsg-sim-cc
     COMMENT "Image ${ARG_PLATFORM}/${name}.elf"
     VERBATIM)
   # One target for the image, and one for all that have its name.

@@ -10,6 +10,7 @@
 #include "models/interrupt/nvic.h"
 #include "models/mu/messaging_unit_v1.h"
 #include "models/mu/messaging_unit_v2.h"
+#include "models/observe/ring_layout.h"
 #include "models/soc/cpu_wait_registers.h"
 #include "models/soc/firmware_service.h"
 #include "models/soc/read_back_device.h"
@@ -17,6 +18,7 @@
 #include "models/soc/system_reset_controller.h"
 #include "models/soc/uart.h"
 #include "platforms/link_placement.h"
+#include "platforms/memory_part.h"
 
 namespace rpmsg_sim {
 
@@ -116,6 +118,7 @@ struct System::Builder {
   CoreInstance& core(const std::string& name);
   const DeviceSpec& device_spec(const std::string& name) const;
   void build_memories();
+  void build_traffic();
   void build_cores();
   void build_core(const CoreSpec& spec);
   void build_devices();
@@ -302,8 +305,39 @@ const DeviceSpec& System::Builder::device_spec(const std::string& name) const {
 
 void System::Builder::build_memories() {
   for (const MemorySpec& spec : platform.memories) {
-    system.memories_.emplace(spec.name,
-                             std::make_unique<Memory>(spec.name.c_str(), spec.size, timing_of(spec)));
+    const char* const name = spec.name.c_str();
+    system.memories_.emplace(
+        spec.name, spec.part.empty() ? std::make_unique<Memory>(name, spec.size, timing_of(spec))
+                                     : std::make_unique<Memory>(name, spec.size,
+                                                                ddr_timing(spec.part_parameters), spec.map));
+  }
+}
+
+// Masters of a DRAM are the cores, by their index at the interconnect, and then the background.
+void System::Builder::build_traffic() {
+  for (const CoreInstance& instance : system.cores_) {
+    system.contention_.add_master(instance.name);
+    for (const auto& [name, memory] : system.memories_) {
+      if (memory->ddr() != nullptr) memory->ddr()->add_master();
+    }
+  }
+  for (const TrafficSpec& spec : options.traffic) {
+    DdrController& target = *system.memories_.at(spec.memory)->ddr();
+    system.traffic_.push_back(
+        std::make_unique<TrafficGenerator>(spec.parameters, target.timing().burst_bytes));
+    system.contention_.add_master(spec.name);
+    // The same index everywhere; in other memories nobody is behind it.
+    for (const auto& [name, memory] : system.memories_) {
+      if (memory->ddr() != nullptr) {
+        memory->ddr()->add_master(name == spec.memory ? system.traffic_.back().get() : nullptr);
+      }
+    }
+  }
+  for (const LinkSpec& link : platform.links) {
+    const std::uint64_t ring = ring_layout(link.count, link.align).used_end;
+    system.contention_.add_place(link.name + ".vring0", link.vring0, ring);
+    system.contention_.add_place(link.name + ".vring1", link.vring1, ring);
+    system.contention_.add_place(link.name + ".buffers", link.buffers, link.buffers_size);
   }
 }
 
@@ -353,8 +387,8 @@ void System::Builder::build_core(const CoreSpec& spec) {
                           {"cpu_interface", &model->cpu_interface()}};
     instance.exceptions = std::move(model);
   }
-  const Core::Environment environment{system.log_, system.sink_, *system.interconnect_, *system.conductor_,
-                                      &system.rings_};
+  const Core::Environment environment{system.log_,        system.sink_,   *system.interconnect_,
+                                      *system.conductor_, &system.rings_, &system.contention_};
   instance.core = std::make_unique<Core>(spec.name.c_str(), parameters, environment, *instance.exceptions);
   system.conductor_->add_core(*instance.core);
   system.cores_.push_back(std::move(instance));
@@ -563,6 +597,7 @@ System::System(const PlatformSpec& platform, const std::vector<CoreImage>& image
   conductor_->set_kernel_watched(false);  // every device that acts by itself is added to the conductor
   builder.build_memories();
   builder.build_cores();
+  builder.build_traffic();
   for (const CoreImage& image : images) builder.core(image.core).parameters = image.parameters;
   builder.build_devices();
   builder.build_regions();
@@ -605,6 +640,9 @@ void System::run() {
   }
   sc_core::sc_start();
   for (const auto& flush : flush_) flush(conductor_->end_time());
+  for (const auto& [name, memory] : memories_) {
+    if (memory->ddr() != nullptr) memory->ddr()->advance(conductor_->end_time());
+  }
   log_.flush();
 }
 

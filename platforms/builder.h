@@ -23,6 +23,7 @@
 #include "models/memory/memory.h"
 #include "models/mu/messaging_unit.h"
 #include "models/observe/console_sink.h"
+#include "models/observe/contention.h"
 #include "models/observe/event.h"
 #include "models/observe/finding_collector.h"
 #include "models/observe/ring_finder.h"
@@ -33,6 +34,7 @@
 #include "models/soc/start_gate.h"
 #include "models/testbench/testbench.h"
 #include "platforms/platform_spec.h"
+#include "platforms/traffic_reader.h"
 
 namespace rpmsg_sim {
 
@@ -55,6 +57,7 @@ struct SystemOptions {
   bool audit = false;         // unannounced accesses become findings
   bool stages = true;         // follow messages through their stages
   ConsoleSink* console = nullptr;
+  std::vector<TrafficSpec> traffic;
 };
 
 // Ends the run when a finding at level stop arrives.
@@ -90,6 +93,8 @@ class System : private RunControl,
   const VringObserver& rings() const { return rings_; }
   const StageTracker& stages() const { return stages_; }
   const std::vector<MessagingUnit*>& messaging_units() const { return messaging_units_; }
+  const ContentionTable& contention() const { return contention_; }
+  const std::map<std::string, std::unique_ptr<Memory>>& memories() const { return memories_; }
 
   struct CoreInstance {
     std::string name;
@@ -169,6 +174,8 @@ class System : private RunControl,
   std::unique_ptr<Interconnect> interconnect_;
   std::unique_ptr<Conductor> conductor_;
   std::map<std::string, std::unique_ptr<Memory>> memories_;
+  std::vector<std::unique_ptr<TrafficGenerator>> traffic_;
+  ContentionTable contention_;
   std::vector<std::unique_ptr<sc_core::sc_module>> devices_;
   std::vector<std::unique_ptr<TimedDevice>> timed_devices_;
   std::vector<MessagingUnit*> messaging_units_;    // among the devices

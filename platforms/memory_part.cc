@@ -69,14 +69,25 @@ void check_timing(const YamlMap& map, const std::map<std::string, Parameter>& pa
 
 }  // namespace
 
-std::map<std::string, Parameter> load_memory_part(const YamlValue& name, const std::string& platform_file) {
-  const std::filesystem::path folder = std::filesystem::path(platform_file).parent_path() / "memory_parts";
-  const std::vector<std::string> known = parts_in(folder);
-  if (std::find(known.begin(), known.end(), name.text()) == known.end()) {
-    name.fail(fmt::format("there is no memory part '{}' in {}{}", name.text(), folder.string(),
-                          name_hint(name.text(), known)));
+std::map<std::string, Parameter> load_memory_part(const YamlValue& name,
+                                                  const std::vector<std::string>& folders) {
+  std::vector<std::string> known;
+  std::string file;
+  for (const std::string& folder : folders) {
+    const std::filesystem::path parts_folder = std::filesystem::path(folder) / "memory_parts";
+    const std::vector<std::string> parts = parts_in(parts_folder);
+    known.insert(known.end(), parts.begin(), parts.end());
+    // Only what is in the folder counts: a name is no path.
+    if (file.empty() && std::find(parts.begin(), parts.end(), name.text()) != parts.end()) {
+      file = (parts_folder / (name.text() + ".yaml")).string();
+    }
   }
-  const YamlNode root = load_yaml_file((folder / (name.text() + ".yaml")).string());
+  if (file.empty()) {
+    name.fail(fmt::format(
+        "there is no memory part '{}' in memory_parts beside the platform or among the shipped ones{}",
+        name.text(), name_hint(name.text(), known)));
+  }
+  const YamlNode root = load_yaml_file(file);
   std::vector<std::string> keys = {"title"};
   for (const ParameterDescription& parameter : memory_part_parameters()) keys.emplace_back(parameter.name);
   const YamlMap map(YamlValue(root, ""), keys);

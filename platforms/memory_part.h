@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "models/memory/ddr_timing.h"
 #include "platforms/located_yaml.h"
@@ -12,8 +13,10 @@
 
 namespace rpmsg_sim {
 
-// The parameters of the part that `name` names, for the platform in `platform_file`. Throws InputError.
-std::map<std::string, Parameter> load_memory_part(const YamlValue& name, const std::string& platform_file);
+// The parameters of the part that `name` names, from the first of `folders` with platforms whose
+// memory_parts/ has it. Throws InputError.
+std::map<std::string, Parameter> load_memory_part(const YamlValue& name,
+                                                  const std::vector<std::string>& folders);
 
 // {bank: 12-14, row: 15-30, rank: 31}: bits of the offset in a memory of `size` bytes; all others choose the
 // column. Throws InputError.

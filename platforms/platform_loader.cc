@@ -35,7 +35,8 @@ std::vector<std::string> names_of(const std::vector<Item>& items) {
 
 class PlatformReader {
  public:
-  PlatformReader(const YamlNode& root, const std::string& name, const std::string& file) : root_(root, "") {
+  PlatformReader(const YamlNode& root, const std::string& name, const std::string& file, std::string shipped)
+      : root_(root, ""), shipped_(std::move(shipped)) {
     spec_.name = name;
     spec_.file = file;
     spec_.images = name;
@@ -148,7 +149,7 @@ class PlatformReader {
     spec.parameters = read_parameters(map, type->parameters);
     if (type->dram) {
       spec.part = map.required("part").text();
-      spec.part_parameters = load_memory_part(map.required("part"), spec_.file);
+      spec.part_parameters = load_memory_part(map.required("part"), {folder_of(spec_.file), shipped_});
       spec.map = read_address_map(map.required("map"), spec.size);
     }
     map.optional("cost", [&](const YamlValue& cost) { memory_costs_[name] = read_costs(cost); });
@@ -521,7 +522,12 @@ class PlatformReader {
     return size;
   }
 
+  static std::string folder_of(const std::string& file) {
+    return std::filesystem::path(file).parent_path().string();
+  }
+
   YamlValue root_;
+  std::string shipped_;
   PlatformSpec spec_;
   std::map<std::string, Costs> memory_costs_;
   std::map<std::string, std::vector<Window>> windows_;  // by core
@@ -529,13 +535,14 @@ class PlatformReader {
 
 }  // namespace
 
-PlatformSpec read_platform(const YamlNode& root, const std::string& name, const std::string& file) {
-  return PlatformReader(root, name, file).read();
+PlatformSpec read_platform(const YamlNode& root, const std::string& name, const std::string& file,
+                           const std::string& shipped) {
+  return PlatformReader(root, name, file, shipped).read();
 }
 
-PlatformSpec load_platform(const std::string& path) {
-  return read_platform(resolve_like(load_yaml_file(path), path), std::filesystem::path(path).stem().string(),
-                       path);
+PlatformSpec load_platform(const std::string& path, const std::string& shipped) {
+  return read_platform(resolve_like(load_yaml_file(path), path), std::filesystem::path(path).stem().string(), path,
+                       shipped);
 }
 
 std::string confidence_name(Confidence confidence) {

@@ -8,9 +8,11 @@
 
 namespace rpmsg_sim {
 
-// Throws InputError. The platform's name is the file's name without ".yaml".
-PlatformSpec load_platform(const std::string& path);
-PlatformSpec read_platform(const YamlNode& root, const std::string& name, const std::string& file);
+// Throws InputError. The platform's name is the file's name without ".yaml". What a platform refers to
+// (memory parts) is looked for beside its file and in `shipped`, the folder of the shipped platforms.
+PlatformSpec load_platform(const std::string& path, const std::string& shipped = {});
+PlatformSpec read_platform(const YamlNode& root, const std::string& name, const std::string& file,
+                           const std::string& shipped = {});
 
 // "measured", "datasheet", "estimate"
 std::string confidence_name(Confidence confidence);

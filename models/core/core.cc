@@ -541,12 +541,11 @@ Step Core::access_memory(const BusAccess& access) {
   while (done_bytes_ < access.size) {
     if (!has_turn(arrival_)) return Step::kYield;
     const unsigned beat = std::min(parameters_.bus_width, access.size - done_bytes_);
-    const Picoseconds granted = environment_.interconnect.book_memory(
-        statistics_, region, access.address + done_bytes_, access.write, beat, arrival_);
-    if (done_bytes_ == 0) first_grant_ = granted;
+    const MemoryGrant grant = book_memory(region, access.address + done_bytes_, access.write, beat, arrival_);
+    if (done_bytes_ == 0) first_grant_ = grant.at;
     // A posted write occupies the core for its issue only, but only one is under way at a time.
     const Picoseconds end =
-        access.read ? granted + region.read_latency : std::max(granted, arrival_ + region.write_latency);
+        access.read ? grant.done + region.read_latency : std::max(grant.at, arrival_ + region.write_latency);
     times_.count_wait(arrival_, end);
     arrival_ = end;
     done_bytes_ += beat;
@@ -697,14 +696,17 @@ Step Core::copy_read(const BusAccess& access) {
   if (region->owner != kShared) {
     cycles += region->private_read_cycles;
   } else {
+    // One load after the other, as the bus takes them; booked at once, since a copy must not be interrupted
+    // between its halves.
     const std::uint64_t beats = (access.size + parameters_.bus_width - 1) / parameters_.bus_width;
-    const Picoseconds granted = environment_.interconnect.book_memory(statistics_, *region, access.address,
-                                                                      false, access.size, now());
-    times_.count_wait(now(), granted + beats * region->read_latency);
+    const MemoryGrant grant = book_memory(*region, access.address, false, access.size, now());
+    const Picoseconds end =
+        grant.done + beats * region->read_latency + (beats - 1) * region->memory->hit_latency();
+    times_.count_wait(now(), end);
     if (environment_.observer != nullptr) {
-      environment_.observer->on_read(source_, region->system_of(access.address), access.size, granted);
+      environment_.observer->on_read(source_, region->system_of(access.address), access.size, grant.at);
     }
-    move_to(granted + beats * region->read_latency);
+    move_to(end);
   }
   return Step::kDone;
 }

@@ -33,6 +33,7 @@
 #include "models/interrupt/exception_model.h"
 #include "models/interrupt/interrupt_line.h"
 #include "models/observe/access_observer.h"
+#include "models/observe/contention.h"
 #include "models/observe/core_times.h"
 #include "models/observe/event.h"
 #include "models/observe/finding.h"
@@ -83,6 +84,7 @@ class Core : public sc_core::sc_module {
     Interconnect& interconnect;
     Conductor& conductor;
     AccessObserver* observer = nullptr;
+    ContentionTable* contention = nullptr;
   };
 
   Core(sc_core::sc_module_name name, const CoreParameters& parameters, const Environment& environment,
@@ -197,18 +199,17 @@ class Core : public sc_core::sc_module {
       if (const Step step = wait_for_memory(region); step != Step::kDone) return step;
     }
     requested_ = nullptr;
-    const Picoseconds granted =
-        environment_.interconnect.book_memory(statistics_, region, address, write, size, time);
+    const MemoryGrant grant = book_memory(region, address, write, size, time);
     if (write) {
-      const Picoseconds end = std::max(granted, time + region.write_latency);
+      const Picoseconds end = std::max(grant.at, time + region.write_latency);
       move_to(end);
       times_.count_wait(time, end);
-      announce_memory_write(region, address, size, granted);
+      announce_memory_write(region, address, size, grant.at);
     } else {
-      move_to(granted + region.read_latency);
-      times_.count_wait(time, granted + region.read_latency);
+      move_to(grant.done + region.read_latency);
+      times_.count_wait(time, grant.done + region.read_latency);
       if (environment_.observer != nullptr) {
-        environment_.observer->on_read(source_, region.system_of(address), size, granted);
+        environment_.observer->on_read(source_, region.system_of(address), size, grant.at);
       }
     }
     return Step::kDone;
@@ -318,6 +319,16 @@ class Core : public sc_core::sc_module {
     if (__builtin_expect(pending_.region != nullptr, 0)) perform_write();
   }
   void perform_write();
+  // After booking nothing yields.
+  MemoryGrant book_memory(const Region& region, std::uint64_t address, bool write, unsigned size,
+                          Picoseconds time) {
+    const MemoryGrant grant =
+        environment_.interconnect.book_memory(statistics_, initiator_, region, address, write, size, time);
+    if (__builtin_expect(grant.wait != nullptr, 0) && environment_.contention != nullptr) {
+      environment_.contention->add(static_cast<MasterId>(initiator_), region.system_of(address), *grant.wait);
+    }
+    return grant;
+  }
   void device_touched();
   Step interruptible_point() {
     if (__builtin_expect(state_ == CoreState::kRunning && cycles < line_stop_ && !attention_, 1)) {

@@ -124,10 +124,9 @@ void Interconnect::b_transport(int initiator, tlm::tlm_generic_payload& payload,
   }
   payload.set_address(region->offset_of(address));
   if (region->memory->transport_dbg(payload) == payload.get_data_length()) {
-    const Picoseconds granted =
-        book_memory(index, *region, address, write, payload.get_data_length(), now);
-    delay +=
-        sc_core::sc_time::from_value(granted - now + (write ? region->write_latency : region->read_latency));
+    const MemoryGrant grant = book_memory(index, *region, address, write, payload.get_data_length(), now);
+    delay += sc_core::sc_time::from_value(
+        (write ? grant.at + region->write_latency : grant.done + region->read_latency) - now);
   }
   payload.set_address(address);
 }

@@ -113,18 +113,19 @@ class Interconnect : public sc_core::sc_module {
   bool peek_device(const Region& region, std::uint64_t address, std::uint8_t* data, unsigned size,
                    Picoseconds time);
 
-  // Books memory time for an access; returns the grant. `statistics` are the initiator's.
-  Picoseconds book_memory(InitiatorStatistics& statistics, const Region& region, std::uint64_t address,
-                          bool write, unsigned size, Picoseconds time) {
+  // Books memory time for an access. `statistics` are the initiator's.
+  MemoryGrant book_memory(InitiatorStatistics& statistics, unsigned initiator, const Region& region,
+                          std::uint64_t address, bool write, unsigned size, Picoseconds time) {
     ++(write ? statistics.writes : statistics.reads);
-    const Picoseconds granted = region.memory->book(region.offset_of(address), size, time);
-    if (__builtin_expect(granted != time, 0)) statistics.waited += granted - time;
-    return granted;
+    const MemoryGrant grant =
+        region.memory->book(static_cast<MasterId>(initiator), region.offset_of(address), size, write, time);
+    if (__builtin_expect(grant.at != time, 0)) statistics.waited += grant.at - time;
+    return grant;
   }
 
-  Picoseconds book_memory(unsigned initiator, const Region& region, std::uint64_t address, bool write,
+  MemoryGrant book_memory(unsigned initiator, const Region& region, std::uint64_t address, bool write,
                           unsigned size, Picoseconds time) {
-    return book_memory(statistics_[initiator], region, address, write, size, time);
+    return book_memory(statistics_[initiator], initiator, region, address, write, size, time);
   }
 
   const InitiatorStatistics& statistics(unsigned initiator) const { return statistics_[initiator]; }

@@ -212,7 +212,7 @@ void DdrController::refresh_rank(unsigned index) {
   rank.refreshed = start + timing_.rfc;
 }
 
-void DdrController::account(MasterId master, const DdrWait& wait) {
+void DdrController::account(MasterId master, const MemoryWait& wait) {
   DdrMasterStatistics& own = masters_[master];
   own.bank += wait.bank;
   own.row += wait.row;

@@ -20,12 +20,9 @@
 
 #include "models/memory/ddr_timing.h"
 #include "models/observe/event.h"
+#include "models/observe/memory_wait.h"
 
 namespace rpmsg_sim {
-
-// Index of whoever accesses the memory: an initiator of the interconnect or a background master.
-using MasterId = std::uint16_t;
-inline constexpr MasterId kNoMaster = 0xFFFF;
 
 enum class DdrCommand : std::uint8_t { kActivate, kPrecharge, kRead, kWrite, kRefresh };
 
@@ -45,20 +42,10 @@ class DdrCommandSink {
   virtual void on_command(const DdrCommandRecord& record) = 0;
 };
 
-// Where the time between a request and its column command went. Sums to `at - requested`.
-struct DdrWait {
-  Picoseconds bank = 0;          // another row of the bank was still in use
-  Picoseconds row = 0;           // precharge and activate: the row was not open
-  Picoseconds bus = 0;           // data bus, turnaround and activation limits of the rank
-  Picoseconds refresh = 0;       // a refresh
-  MasterId bank_of = kNoMaster;  // who used the bank last, if that made wait (`bank`, or precharge)
-  MasterId bus_of = kNoMaster;   // who used the bus last, if that made wait
-};
-
 struct DdrGrant {
   Picoseconds at = 0;    // column command of the first burst: the access takes effect
   Picoseconds done = 0;  // the last burst's last data
-  DdrWait wait;          // of the first burst
+  MemoryWait wait;       // of the first burst
 };
 
 // A master that loads the memory without being simulated instruction by instruction.
@@ -141,7 +128,7 @@ class DdrController {
     Picoseconds precharge = kNever;  // kNever: none needed
     Picoseconds activate = kNever;
     Picoseconds column = 0;
-    DdrWait wait;
+    MemoryWait wait;
   };
 
   DdrGrant serve(MasterId master, std::uint64_t offset, bool write, Picoseconds at);
@@ -155,7 +142,7 @@ class DdrController {
   void emit(Picoseconds time, DdrCommand command, unsigned rank, unsigned bank, std::uint64_t row) {
     if (sink_ != nullptr) sink_->on_command({time, command, rank, bank, row});
   }
-  void account(MasterId master, const DdrWait& wait);
+  void account(MasterId master, const MemoryWait& wait);
   Picoseconds arrival_of(const BackgroundMaster& master) const;
   MasterId next_background(Picoseconds until) const;
 

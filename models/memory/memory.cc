@@ -17,6 +17,19 @@ Memory::Memory(sc_core::sc_module_name name, std::uint64_t size, const MemoryTim
   bus.register_transport_dbg(this, &Memory::transport_dbg);
 }
 
+Memory::Memory(sc_core::sc_module_name name, std::uint64_t size, const DdrTiming& timing,
+               const DdrAddressMap& map)
+    : Memory(name, size, MemoryTiming{}) {
+  ddr_ = std::make_unique<DdrController>(timing, map);
+}
+
+MemoryGrant Memory::book_ddr(MasterId master, std::uint64_t offset, std::uint64_t bytes, bool write,
+                             Picoseconds at) {
+  while (ddr_->masters() <= master) ddr_->add_master();
+  last_ = ddr_->book(master, offset, bytes, write, at);
+  return {last_.at, last_.done, last_.at == at ? nullptr : &last_.wait};
+}
+
 bool Memory::copy(tlm::tlm_generic_payload& payload) {
   const std::uint64_t address = payload.get_address();
   const unsigned length = payload.get_data_length();
@@ -42,8 +55,9 @@ bool Memory::copy(tlm::tlm_generic_payload& payload) {
 void Memory::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
   if (!copy(payload)) return;
   const Picoseconds now = (sc_core::sc_time_stamp() + delay).value();
-  const Picoseconds granted = book(payload.get_address(), payload.get_data_length(), now);
-  delay += sc_core::sc_time::from_value(granted - now + timing_.bank_busy);
+  const MemoryGrant grant =
+      book(0, payload.get_address(), payload.get_data_length(), payload.is_write(), now);
+  delay += sc_core::sc_time::from_value(grant.done - now + timing_.bank_busy);
 }
 
 unsigned Memory::transport_dbg(tlm::tlm_generic_payload& payload) {

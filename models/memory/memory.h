@@ -1,15 +1,14 @@
-// Memories: DDR behind a controller with banks, and on-chip SRAM (OCRAM, TCM).
+// Memories: DDR behind a controller, and on-chip SRAM (OCRAM, TCM).
 //
 // Hardware: any part of the i.MX family; sizes and timing are parameters.
-// Accurate: who gets the memory when (one access at a time per bank and per data bus, first come first
-// served),
-//   every byte, 32 and 64 byte bursts split as the port asks. Approximate: a bank is busy for one fixed time
-//   per access. Not modelled: rows, refresh, read/write turnaround.
-// Latency: `bank_busy` and `bus_busy` are occupancies; how long an initiator waits for its data after the
-// grant
-//   belongs to the path and is a property of the region (see platforms/*.yaml).
-// Ports: `bus` (TLM-2.0 target, any width). Debug transport takes no time and books nothing.
-// Example: tests/unit/memory/memory_test.cc.
+// Accurate: who gets the memory when, every byte. A memory with a DRAM part is timed by a DdrController (see
+// there);
+//   any other has banks that are busy for one fixed time per access and a data bus, first come first served.
+// Latency: how long an initiator waits for its data after `done` belongs to the path and is a property of the
+// region
+//   (see platforms/*.yaml).
+// Ports: `bus` (TLM-2.0 target, any width), whose user is master 0. Debug transport takes no time and books
+// nothing. Example: tests/unit/memory/memory_test.cc.
 #pragma once
 
 #include <tlm_utils/simple_target_socket.h>
@@ -17,10 +16,12 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <systemc>
 #include <vector>
 
 #include "models/memory/backing_store.h"
+#include "models/memory/ddr_controller.h"
 #include "models/observe/event.h"
 
 namespace rpmsg_sim {
@@ -33,27 +34,39 @@ struct MemoryTiming {
   unsigned burst = 64;        // bytes per burst
 };
 
+struct MemoryGrant {
+  Picoseconds at = 0;                // the access takes effect
+  Picoseconds done = 0;              // its data has left the memory, or is in it
+  const MemoryWait* wait = nullptr;  // what it waited for, if the memory can say; valid until the next access
+};
+
 class Memory : public sc_core::sc_module {
  public:
   tlm_utils::simple_target_socket_optional<Memory> bus;
 
   Memory(sc_core::sc_module_name name, std::uint64_t size, const MemoryTiming& timing);
+  Memory(sc_core::sc_module_name name, std::uint64_t size, const DdrTiming& timing, const DdrAddressMap& map);
 
-  // Books the access on the time line of its bank and of the data bus and returns when it is granted, which
-  // is when it takes effect. `at` must not be before an earlier call's.
-  Picoseconds book(std::uint64_t offset, std::uint64_t bytes, Picoseconds at) {
-    Picoseconds& bank = bank_free_[(offset >> timing_.bank_shift) & bank_mask_];
+  // Books the access of `master` (index of an initiator). `at` must not be before an earlier call's.
+  MemoryGrant book(MasterId master, std::uint64_t offset, std::uint64_t bytes, bool write, Picoseconds at) {
+    if (ddr_ != nullptr) return book_ddr(master, offset, bytes, write, at);
+    Picoseconds& bank = bank_free_[(offset >> timing_.bank_shift) & (timing_.banks - 1)];
     const Picoseconds granted = std::max({at, bank, bus_free_});
-    Picoseconds bank_busy = one_burst_;
-    Picoseconds bus_busy = timing_.bus_busy;
-    if (__builtin_expect(bytes > timing_.burst, 0)) {
-      bus_busy *= (bytes + timing_.burst - 1) / timing_.burst;
-      bank_busy = std::max(timing_.bank_busy, bus_busy);
+    if (bytes <= timing_.burst) {
+      bank = granted + one_burst_;
+      bus_free_ = granted + timing_.bus_busy;
+      return {granted, granted, nullptr};
     }
-    bank = granted + bank_busy;
-    bus_free_ = granted + bus_busy;
-    return granted;
+    const std::uint64_t bursts = (bytes + timing_.burst - 1) / timing_.burst;
+    bank = granted + std::max(timing_.bank_busy, bursts * timing_.bus_busy);
+    bus_free_ = granted + bursts * timing_.bus_busy;
+    return {granted, granted, nullptr};
   }
+
+  // What an access costs that finds its row open and nobody in its way.
+  Picoseconds hit_latency() const { return ddr_ == nullptr ? 0 : ddr_->timing().rl + ddr_->timing().burst; }
+  // The controller, if this is DRAM.
+  DdrController* ddr() { return ddr_.get(); }
 
   // Debug transport: returns the number of bytes copied.
   unsigned transport_dbg(tlm::tlm_generic_payload& payload);
@@ -63,6 +76,8 @@ class Memory : public sc_core::sc_module {
   std::uint64_t size() const { return size_; }
 
  private:
+  MemoryGrant book_ddr(MasterId master, std::uint64_t offset, std::uint64_t bytes, bool write,
+                       Picoseconds at);
   void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
 
   bool copy(tlm::tlm_generic_payload& payload);
@@ -74,6 +89,8 @@ class Memory : public sc_core::sc_module {
   BackingStore store_;
   std::vector<Picoseconds> bank_free_;
   Picoseconds bus_free_ = 0;
+  std::unique_ptr<DdrController> ddr_;
+  DdrGrant last_;
 };
 
 }  // namespace rpmsg_sim

@@ -11,10 +11,6 @@ namespace {
 constexpr int kBarWidth = 20;
 constexpr int kRangeWidth = 26;
 
-std::string bold(const std::string& text, const ReportStyle& style) {
-  return style.colour ? fmt::format("\x1b[1m{}\x1b[0m", text) : text;
-}
-
 const MetricSummary* find(const RunResult& result, const std::string& metric) {
   const auto found = result.metrics.find(metric);
   return found == result.metrics.end() || found->second.count == 0 ? nullptr : &found->second;

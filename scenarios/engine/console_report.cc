@@ -11,6 +11,7 @@
 
 #include "models/observe/finding_ids.h"
 #include "scenarios/engine/budget_report.h"
+#include "scenarios/engine/contention_report.h"
 #include "scenarios/engine/expectation.h"
 #include "scenarios/engine/json_result.h"
 
@@ -304,6 +305,10 @@ bool wants_colour(int file_descriptor) {
   return isatty(file_descriptor) != 0 && (no_colour == nullptr || *no_colour == '\0') && !dumb;
 }
 
+std::string bold(const std::string& text, const ReportStyle& style) {
+  return paint(text, Colour::kBold, style);
+}
+
 std::string format_report(const RunResult& result, const ReportStyle& style) {
   std::string text = title(result, style);
   text += explanations(result, style) + "\n";
@@ -311,7 +316,8 @@ std::string format_report(const RunResult& result, const ReportStyle& style) {
   text += messages(result, style);
   text += latencies(result, style);
   text += format_budget(result, style);
-  text += cores(result, style) + "\n";
+  text += cores(result, style);
+  text += format_contention(result, style) + "\n";
   text += time_taken(result, style);
   text += fmt::format("{}{}\n", heading("end", style), end_description(result.end));
   text += cores_at_end(result);

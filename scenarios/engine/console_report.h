@@ -23,6 +23,9 @@ bool wants_colour(int file_descriptor);
 // "the simulated limit passed"
 std::string end_description(RunEnd end);
 
+// A heading.
+std::string bold(const std::string& text, const ReportStyle& style);
+
 // "7.401 us": four to six digits in the unit that fits.
 std::string readable_time(double nanoseconds);
 

@@ -119,6 +119,39 @@ Json links_json(const std::vector<LinkResult>& links) {
   return list;
 }
 
+Json memories_json(const RunResult& result) {
+  Json json = Json::object();
+  for (const MemoryResult& memory : result.memories) {
+    Json bytes = Json::object();
+    for (const auto& [master, count] : memory.bytes) bytes[master] = count;
+    json[memory.name] = {{"row_hits", memory.row_hits},
+                         {"row_closed", memory.row_closed},
+                         {"row_conflicts", memory.row_conflicts},
+                         {"refreshes", memory.refreshes},
+                         {"bus_busy_ns", nanoseconds(memory.bus_busy_ps)},
+                         {"bytes", bytes}};
+  }
+  return json;
+}
+
+Json contention_json(const std::vector<ContentionRow>& rows) {
+  Json list = Json::array();
+  for (const ContentionRow& row : rows) {
+    Json culprits = Json::object();
+    for (const ContentionRow::Culprit& culprit : row.because_of)
+      culprits[culprit.master] = nanoseconds(culprit.time);
+    list.push_back({{"master", row.master},
+                    {"place", row.place},
+                    {"accesses", row.accesses},
+                    {"bank_ns", nanoseconds(row.bank)},
+                    {"row_ns", nanoseconds(row.row)},
+                    {"bus_ns", nanoseconds(row.bus)},
+                    {"refresh_ns", nanoseconds(row.refresh)},
+                    {"because_of_ns", culprits}});
+  }
+  return list;
+}
+
 Json findings_json(const std::vector<Finding>& findings) {
   Json list = Json::array();
   for (const Finding& finding : findings) {
@@ -233,6 +266,8 @@ std::string json_text(const RunResult& result) {
   json["budget"] = budget_json(result.budget);
   json["cores"] = cores_json(result);
   json["links"] = links_json(result.links);
+  json["memories"] = memories_json(result);
+  json["contention"] = contention_json(result.contention);
   json["findings"] = findings_json(result.findings);
   json["finding_counts"] = Json::object();
   for (const auto& [id, count] : result.finding_counts) json["finding_counts"][id] = count;

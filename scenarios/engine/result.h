@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/observe/contention.h"
 #include "models/observe/finding.h"
 
 namespace rpmsg_sim {
@@ -75,6 +76,17 @@ struct LinkResult {
   std::uint64_t messages = 0;  // published, name service included
 };
 
+// What one DRAM did.
+struct MemoryResult {
+  std::string name;
+  std::uint64_t row_hits = 0;       // bursts by what they found
+  std::uint64_t row_closed = 0;
+  std::uint64_t row_conflicts = 0;
+  std::uint64_t refreshes = 0;      // of all ranks
+  std::uint64_t bus_busy_ps = 0;
+  std::vector<std::pair<std::string, std::uint64_t>> bytes;  // by master, those that had any
+};
+
 struct ExpectationResult {
   std::string text;
   bool ok = false;
@@ -117,6 +129,8 @@ struct RunResult {
   std::vector<LinkResult> links;
   std::vector<SideCounts> sides;
   std::vector<BusCounts> bus;
+  std::vector<MemoryResult> memories;      // DRAMs
+  std::vector<ContentionRow> contention;   // who waited for them, where and because of whom
   std::vector<MessageExplanation> explanations;
   std::vector<CoreWait> waits;
   std::vector<Finding> findings;

@@ -117,7 +117,32 @@ std::vector<LinkResult> links_of(System& system) {
   return results;
 }
 
-void collect(System& system, const MessageMetrics& metrics, RunResult& result) {
+std::vector<MemoryResult> memories_of(const System& system, const Scenario& scenario) {
+  std::vector<std::string> masters;
+  for (const System::CoreInstance& instance : system.cores()) masters.push_back(instance.name);
+  for (const TrafficSpec& traffic : scenario.traffic) masters.push_back(traffic.name);
+  std::vector<MemoryResult> results;
+  for (const auto& [name, memory] : system.memories()) {
+    const DdrController* const ddr = memory->ddr();
+    if (ddr == nullptr) continue;
+    const DdrStatistics& statistics = ddr->statistics();
+    MemoryResult result{name,
+                        statistics.row_hits,
+                        statistics.row_closed,
+                        statistics.row_conflicts,
+                        statistics.refreshes,
+                        statistics.bus_busy,
+                        {}};
+    for (MasterId i = 0; i < ddr->masters(); ++i) {
+      if (const std::uint64_t bytes = ddr->statistics(i).bytes; bytes != 0)
+        result.bytes.emplace_back(masters[i], bytes);
+    }
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+void collect(System& system, const Scenario& scenario, const MessageMetrics& metrics, RunResult& result) {
   result.messages = message_counts(metrics);
   result.metrics = latency_metrics(metrics);
   for (const System::CoreInstance& instance : system.cores()) {
@@ -132,6 +157,8 @@ void collect(System& system, const MessageMetrics& metrics, RunResult& result) {
         BusCounts{instance.name, bus.reads, bus.writes, bus.waited / kPicosecondsPerNanosecond});
   }
   result.links = links_of(system);
+  result.memories = memories_of(system, scenario);
+  result.contention = system.contention().rows();
   result.findings = system.findings().findings();
   result.finding_counts = system.findings().counts();
 }
@@ -166,6 +193,7 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
   system_options.audit = options.audit;
   system_options.stages = options.metrics;
   system_options.console = options.console;
+  system_options.traffic = scenario.traffic;
   System system(placed(platform, scenario), images_of(scenario), system_options);
 
   const DebuggedSystem debugged(system);
@@ -199,7 +227,7 @@ RunResult run_scenario(const PlatformSpec& platform, const Scenario& scenario, c
   result.wall_s = seconds_since(start);
   for (RunView* view : options.views) view->end(system);
 
-  collect(system, metrics, result);
+  collect(system, scenario, metrics, result);
   if (options.metrics) {
     if (!stages_add_up(system.stages(), metrics))
       throw std::logic_error("the stages of the messages do not add up to their latencies");

@@ -10,6 +10,7 @@
 #include "models/observe/finding.h"
 #include "models/observe/event.h"
 #include "platforms/platform_spec.h"
+#include "platforms/traffic_reader.h"
 
 namespace rpmsg_sim {
 
@@ -36,6 +37,7 @@ struct Scenario {
   std::string platform;
   std::vector<ImageChoice> images;  // in platform order of their cores
   std::vector<LinkSpec> links;      // take the place of the platform's; empty: the platform's hold
+  std::vector<TrafficSpec> traffic;
   std::optional<Picoseconds> limit;
   std::uint64_t seed = 1;
   std::map<std::string, FindingLevel> findings;

@@ -68,7 +68,8 @@ class ScenarioReader {
       : root_(root, ""), file_(std::move(file)), resources_(resources) {}
 
   LoadedScenario read() {
-    const YamlMap map(root_, {"title", "platform", "cores", "links", "limit", "seed", "expect", "findings"});
+    const YamlMap map(
+        root_, {"title", "platform", "cores", "links", "limit", "seed", "expect", "findings", "traffic"});
     const YamlValue platform = map.required("platform");
     const YamlValue cores = map.required("cores");
     scenario_.name = fs::path(file_).stem().string();
@@ -80,8 +81,10 @@ class ScenarioReader {
     map.optional("findings", [&](const YamlValue& findings) { read_findings(findings); });
     platform_ = read_named_platform(platform);
     read_cores(cores);
-    map.optional("links", [&](const YamlValue& links) {
-      scenario_.links = read_scenario_links(links, platform_);
+    map.optional("links",
+                 [&](const YamlValue& links) { scenario_.links = read_scenario_links(links, platform_); });
+    map.optional("traffic", [&](const YamlValue& traffic) {
+      scenario_.traffic = read_traffic(traffic, platform_, scenario_.seed);
     });
     map.optional("expect", [&](const YamlValue& expect) { read_expectations(expect); });
     return {std::move(scenario_), std::move(platform_)};
@@ -103,7 +106,7 @@ class ScenarioReader {
     } catch (const InputError& error) {
       value.fail(error.what());
     }
-    PlatformSpec spec = load_platform(path);
+    PlatformSpec spec = load_platform(path, (resources_.share() / "platforms").string());
     scenario_.platform = spec.name;
     return spec;
   }
@@ -273,7 +276,8 @@ class ScenarioReader {
 
 PlatformSpec load_named_platform(const std::string& name, const std::string& relative_to,
                                  const Resources& resources) {
-  return load_platform(platform_path(name, fs::path(relative_to) / name, resources));
+  return load_platform(platform_path(name, fs::path(relative_to) / name, resources),
+                       (resources.share() / "platforms").string());
 }
 
 LoadedScenario load_scenario(const std::string& file, const ScenarioOverrides& overrides,

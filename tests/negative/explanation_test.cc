@@ -74,7 +74,7 @@ TEST_F(SeededMistake, WakeUpLost) {
   EXPECT_EQ(outcome.status, 3);
   // It falls asleep after its handler has run.
   expect_explained(outcome,
-                   "message 2, ... handler entered at 56... us; m4 did not read the ring\n"
+                   "message 2, ... handler entered at 61... us; m4 did not read the ring\n"
                    "...m4 waits for an interrupt since 7... us at ...: nothing is pending");
 }
 

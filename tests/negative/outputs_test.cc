@@ -163,7 +163,7 @@ TEST_F(Outputs, WaveformShowsRegistersAndRings) {
   EXPECT_GT(full, 100u);
   EXPECT_EQ(waveform["SystemC.simulation.running"].front().second, 1u);
   EXPECT_EQ(waveform["SystemC.simulation.running"].back(),
-            (std::pair<std::uint64_t, std::uint64_t>{981576111, 0}));
+            (std::pair<std::uint64_t, std::uint64_t>{1039425555, 0}));
 }
 
 TEST_F(Outputs, LogOnStandardOutputIsNothingElse) {

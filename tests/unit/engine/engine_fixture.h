@@ -42,6 +42,8 @@ class EngineTest : public testing::Test {
     std::filesystem::copy(build / "share/rpmsg-sim/platforms/imx8mm.yaml",
                           folder_ / "share/rpmsg-sim/platforms/imx8mm.yaml",
                           make_parent(folder_ / "share/rpmsg-sim/platforms"));
+    std::filesystem::copy(build / "share/rpmsg-sim/platforms/memory_parts",
+                          folder_ / "share/rpmsg-sim/platforms/memory_parts");
     ElfRecipe host;
     host.records = parameter_record("messages", "count", 100) + parameter_record("payload", "bytes", 16) +
                    parameter_record("period", "ns", 5);

@@ -164,8 +164,8 @@ TEST(Interconnect, ADeviceSeesOffsetTimeAndInitiatorAndIsBusy) {
 TEST(Interconnect, CountsAccessesAndWaiting) {
   Fabric fabric;
   const Region& ram = *fabric.interconnect.decode(0, 0x1000);
-  EXPECT_EQ(fabric.interconnect.book_memory(0, ram, 0x1000, false, 4, 0), 0u);
-  EXPECT_EQ(fabric.interconnect.book_memory(0, ram, 0x1000, true, 4, 10'000), 60'000u);
+  EXPECT_EQ(fabric.interconnect.book_memory(0, ram, 0x1000, false, 4, 0).at, 0u);
+  EXPECT_EQ(fabric.interconnect.book_memory(0, ram, 0x1000, true, 4, 10'000).at, 60'000u);
   EXPECT_EQ(fabric.interconnect.statistics(0).reads, 1u);
   EXPECT_EQ(fabric.interconnect.statistics(0).writes, 1u);
   EXPECT_EQ(fabric.interconnect.statistics(0).waited, 50'000u);

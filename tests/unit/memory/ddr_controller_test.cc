@@ -195,7 +195,7 @@ TEST(DdrController, WaitsSumToTheTimeUntilTheGrant) {
     at += random() % 60'000;
     const DdrGrant grant = bench.ddr.book(random() % 2 == 0 ? bench.core : bench.other, random() % (1u << 31),
                                           4, random() % 3 == 0, at);
-    const DdrWait& wait = grant.wait;
+    const MemoryWait& wait = grant.wait;
     ASSERT_EQ(grant.at - at, wait.bank + wait.row + wait.bus + wait.refresh) << "access " << i;
   }
 }

@@ -19,27 +19,27 @@ MemoryTiming ddr() {
 
 TEST(Memory, AnIdleMemoryGrantsAtOnce) {
   Memory memory("memory", 1 << 20, ddr());
-  EXPECT_EQ(memory.book(0, 4, 1'000), 1'000u);
+  EXPECT_EQ(memory.book(0, 0, 4, false, 1'000).at, 1'000u);
 }
 
 TEST(Memory, TheSameBankMakesWait) {
   Memory memory("memory", 1 << 20, ddr());
-  memory.book(0, 4, 1'000);
-  EXPECT_EQ(memory.book(0x800, 4, 2'000), 61'000u);
-  EXPECT_EQ(memory.book(0x800, 4, 200'000), 200'000u);
+  memory.book(0, 0, 4, false, 1'000);
+  EXPECT_EQ(memory.book(0, 0x800, 4, false, 2'000).at, 61'000u);
+  EXPECT_EQ(memory.book(0, 0x800, 4, false, 200'000).at, 200'000u);
 }
 
 TEST(Memory, AnotherBankWaitsForTheBusOnly) {
   Memory memory("memory", 1 << 20, ddr());
-  memory.book(0, 4, 1'000);
-  EXPECT_EQ(memory.book(0x1000, 4, 2'000), 6'000u);
-  EXPECT_EQ(memory.book(0x8000, 4, 20'000), 61'000u);  // bank 0 again: bits 12 to 14
+  memory.book(0, 0, 4, false, 1'000);
+  EXPECT_EQ(memory.book(0, 0x1000, 4, false, 2'000).at, 6'000u);
+  EXPECT_EQ(memory.book(0, 0x8000, 4, false, 20'000).at, 61'000u);  // bank 0 again: bits 12 to 14
 }
 
 TEST(Memory, LongAccessesAreSplitIntoBursts) {
   Memory memory("memory", 1 << 20, ddr());
-  memory.book(0, 256, 0);  // four bursts of 5 ns
-  EXPECT_EQ(memory.book(0x1000, 4, 0), 20'000u);
+  memory.book(0, 0, 256, false, 0);  // four bursts of 5 ns
+  EXPECT_EQ(memory.book(0, 0x1000, 4, false, 0).at, 20'000u);
 }
 
 tlm::tlm_response_status transport(Memory& memory, tlm::tlm_command command, std::uint64_t address,
@@ -68,7 +68,7 @@ TEST(Memory, DebugTransportCopiesAndChecksTheEnd) {
   EXPECT_EQ(done, 0u);
   EXPECT_EQ(transport(memory, tlm::TLM_READ_COMMAND, 4096, &back, 1), tlm::TLM_ADDRESS_ERROR_RESPONSE);
   EXPECT_EQ(transport(memory, tlm::TLM_READ_COMMAND, ~0ull, &back, 4), tlm::TLM_ADDRESS_ERROR_RESPONSE);
-  EXPECT_EQ(memory.book(0, 4, 7), 7u);  // debug access has booked nothing
+  EXPECT_EQ(memory.book(0, 0, 4, false, 7).at, 7u);  // debug access has booked nothing
 }
 
 TEST(BackingStore, ShowsTheSameBytesAtSeveralAddresses) {

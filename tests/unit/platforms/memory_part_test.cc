@@ -50,7 +50,7 @@ class MemoryPart : public testing::Test {
   std::map<std::string, Parameter> load(const std::string& text, const std::string& name = "part") {
     std::ofstream(folder_ + "/memory_parts/part.yaml") << text;
     const YamlNode node = parse_yaml(name, "platform.yaml");
-    return load_memory_part(YamlValue(node, "memories.ddr.part"), folder_ + "/platform.yaml");
+    return load_memory_part(YamlValue(node, "memories.ddr.part"), {folder_});
   }
 
   std::string refusal(const std::string& text, const std::string& name = "part") {
@@ -120,7 +120,7 @@ TEST(ShippedMemoryParts, AreConsistent) {
     const std::string name = entry.path().stem().string();
     const YamlNode node = parse_yaml(name, "platform.yaml");
     const DdrTiming t =
-        ddr_timing(load_memory_part(YamlValue(node, "part"), (folder / "../platform.yaml").string()));
+        ddr_timing(load_memory_part(YamlValue(node, "part"), {folder.parent_path().string()}));
     EXPECT_GE(t.rc, t.ras) << name;
     EXPECT_LE(t.rc, t.ras + t.rp + 4'000) << name;
     EXPECT_GE(t.ras, t.rcd + t.rtp) << name;
