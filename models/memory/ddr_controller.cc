@@ -88,7 +88,23 @@ DdrGrant DdrController::serve(MasterId master, std::uint64_t offset, bool write,
   const std::uint64_t row = map_.row.of(offset);
   const Rank& rank = ranks_[rank_index];
   const Bank& bank = rank.banks[bank_index];
+  const Picoseconds to_end = (write ? timing_.wl : timing_.rl) + timing_.burst;
 
+  // Most find their row open and wait for the data bus at most: what plan() comes to then, by a comparison.
+  if (bank.open && bank.row == row && at >= std::max(rank.refreshed, bank.column)) {
+    const Picoseconds column = std::max(at, bus_free(rank, rank_index, write));
+    if (column < next_refresh_) {
+      MemoryWait wait;
+      if (column > at) {
+        wait.bus = column - at;
+        wait.bus_of = bus_user_;
+        account(master, wait);
+      }
+      ++statistics_.row_hits;
+      transfer(column, rank_index, bank_index, write, master);
+      return {column, column + to_end, wait};
+    }
+  }
   Plan chosen = plan(rank, rank_index, bank, row, write, at);
   while (chosen.column >= next_refresh_) {
     refresh_before(chosen.column);
@@ -96,8 +112,14 @@ DdrGrant DdrController::serve(MasterId master, std::uint64_t offset, bool write,
   }
   commit(chosen, rank_index, bank_index, row, write, master);
   account(master, chosen.wait);
-  const Picoseconds data = chosen.column + (write ? timing_.wl : timing_.rl);
-  return {chosen.column, data + timing_.burst, chosen.wait};
+  return {chosen.column, chosen.column + to_end, chosen.wait};
+}
+
+// From when on the data bus and its turnaround allow a read or write of the rank.
+inline Picoseconds DdrController::bus_free(const Rank& rank, unsigned rank_index, bool write) const {
+  const bool other_rank = rank_index != last_rank_ && bus_user_ != kNoMaster;
+  const Picoseconds bus = other_rank ? column_ + timing_.rank_switch : column_;
+  return std::max(bus, write ? rank.write : rank.read);
 }
 
 // The earliest commands that serve a request, and what each step of them waited for.
@@ -129,9 +151,7 @@ DdrController::Plan DdrController::plan(const Rank& rank, unsigned rank_index, c
     plan.activate = time;
     wait_until(time + timing_.rcd, plan.wait.row);
   }
-  Picoseconds bus = std::max(column_, write ? rank.write : rank.read);
-  if (rank_index != last_rank_ && bus_user_ != kNoMaster) bus = std::max(bus, column_ + timing_.rank_switch);
-  if (wait_until(bus, plan.wait.bus)) plan.wait.bus_of = bus_user_;
+  if (wait_until(bus_free(rank, rank_index, write), plan.wait.bus)) plan.wait.bus_of = bus_user_;
   plan.column = time;
   return plan;
 }
@@ -155,20 +175,27 @@ void DdrController::commit(const Plan& plan, unsigned rank_index, unsigned bank_
     rank.windows[rank.oldest] = plan.activate + timing_.faw;
     rank.oldest = (rank.oldest + 1) % 4;
   }
-  emit(plan.column, write ? DdrCommand::kWrite : DdrCommand::kRead, rank_index, bank_index, row);
+  transfer(plan.column, rank_index, bank_index, write, master);
+}
+
+// The read or write at `column`, of the bank's open row.
+inline void DdrController::transfer(Picoseconds column, unsigned rank_index, unsigned bank_index, bool write,
+                                    MasterId master) {
+  Rank& rank = ranks_[rank_index];
+  Bank& bank = rank.banks[bank_index];
+  emit(column, write ? DdrCommand::kWrite : DdrCommand::kRead, rank_index, bank_index, bank.row);
   bank.precharge =
-      std::max(bank.precharge, plan.column + (write ? timing_.wl + timing_.burst + timing_.wr : timing_.rtp));
+      std::max(bank.precharge, column + (write ? timing_.wl + timing_.burst + timing_.wr : timing_.rtp));
   bank.user = master;
   for (Rank& other : ranks_) {
     const bool same = &other == &rank;
     if (write) {
-      other.read = std::max(other.read, plan.column + (same ? timing_.write_to_read : other_write_to_read_));
+      other.read = std::max(other.read, column + (same ? timing_.write_to_read : other_write_to_read_));
     } else {
-      other.write =
-          std::max(other.write, plan.column + (same ? timing_.read_to_write : other_read_to_write_));
+      other.write = std::max(other.write, column + (same ? timing_.read_to_write : other_read_to_write_));
     }
   }
-  column_ = plan.column + timing_.ccd;
+  column_ = column + timing_.ccd;
   last_rank_ = rank_index;
   bus_user_ = master;
   ++(write ? statistics_.writes : statistics_.reads);

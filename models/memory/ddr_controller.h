@@ -134,6 +134,8 @@ class DdrController {
   DdrGrant serve(MasterId master, std::uint64_t offset, bool write, Picoseconds at);
   Plan plan(const Rank& rank, unsigned rank_index, const Bank& bank, std::uint64_t row, bool write,
             Picoseconds at) const;
+  Picoseconds bus_free(const Rank& rank, unsigned rank_index, bool write) const;
+  void transfer(Picoseconds column, unsigned rank_index, unsigned bank_index, bool write, MasterId master);
   void commit(const Plan& plan, unsigned rank_index, unsigned bank_index, std::uint64_t row, bool write,
               MasterId master);
   void refresh_before(Picoseconds column);

@@ -201,7 +201,7 @@ void NativeExecutor::reset(std::uint64_t entry, std::uint64_t stack_pointer) {
   std::fill(std::begin(ctx.arguments), std::end(ctx.arguments), 0);
   ctx.result = 0;
   ctx.pc = entry;
-constexpr std::uint64_t kAlignment = 16;
+  constexpr std::uint64_t kAlignment = 16;
   ctx.sp = stack_pointer & ~(kAlignment - 1);
   ctx.primask = ctx.known_primask = 0;
   watching_stack_ = true;
