@@ -23,7 +23,8 @@ DdrController::DdrController(const DdrTiming& timing, const DdrAddressMap& map)
       other_read_to_write_(apart(timing, timing.rl, timing.rank_switch, timing.wl)),
       ranks_(map.ranks()),
       next_refresh_(timing.refi == 0 ? kNever : timing.refi) {
-  assert(timing.burst_bytes > 0 && timing.ccd >= timing.burst);
+  assert((timing.burst_bytes & (timing.burst_bytes - 1)) == 0 && timing.burst_bytes > 0);
+  assert(timing.ccd >= timing.burst);
   assert(timing.refi == 0 || timing.refi > timing.rfc + timing.ras + timing.rp);
   timing_.write_to_read = std::max(timing.write_to_read, apart(timing, timing.wl, 0, timing.rl));
   timing_.read_to_write = std::max(timing.read_to_write, apart(timing, timing.rl, 0, timing.wl));
@@ -45,7 +46,7 @@ DdrGrant DdrController::book(MasterId master, std::uint64_t offset, std::uint64_
   const std::uint64_t burst = timing_.burst_bytes;
   const std::uint64_t end = offset + std::max<std::uint64_t>(bytes, 1);
   DdrGrant grant = serve(master, offset, write, at);
-  for (std::uint64_t next = offset / burst * burst + burst; next < end; next += burst) {
+  for (std::uint64_t next = (offset | (burst - 1)) + 1; next < end; next += burst) {
     grant.done = serve(master, next, write, at).done;
   }
   masters_[master].bytes += bytes;

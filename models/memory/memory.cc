@@ -9,7 +9,6 @@ Memory::Memory(sc_core::sc_module_name name, std::uint64_t size, const MemoryTim
       bus("bus"),
       size_(size),
       timing_(timing),
-      bank_mask_(timing.banks - std::uint64_t{1}),
       one_burst_(std::max(timing.bank_busy, timing.bus_busy)),
       store_(std::string(name), size),
       bank_free_(timing.banks, 0) {

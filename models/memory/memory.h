@@ -84,7 +84,6 @@ class Memory : public sc_core::sc_module {
 
   std::uint64_t size_;
   MemoryTiming timing_;
-  std::uint64_t bank_mask_;
   Picoseconds one_burst_;  // how long an access of one burst keeps its bank
   BackingStore store_;
   std::vector<Picoseconds> bank_free_;
