@@ -4,6 +4,8 @@
 
 #include <array>
 #include <random>
+#include <string>
+#include <type_traits>
 #include <vector>
 
 #include "tests/unit/mu/mu_bench.h"
@@ -288,7 +290,15 @@ class RandomTwoSided : public testing::Test {
 };
 
 using Maps = testing::Types<MapV1, MapV2>;
-TYPED_TEST_SUITE(RandomTwoSided, Maps);
+
+struct MapNames {
+  template <typename Map>
+  static std::string GetName(int) {
+    return std::is_same_v<Map, MapV1> ? "V1" : "V2";
+  }
+};
+
+TYPED_TEST_SUITE(RandomTwoSided, Maps, MapNames);
 
 TYPED_TEST(RandomTwoSided, Hurried) {
   this->fight(1, 20'000);
