@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is needed, builds everything and runs all tests. Takes less than ten minutes on two cores.
+# Installs what is needed, builds everything and runs all tests. Takes about twelve minutes on two cores.
 #   scripts/test.sh          all of it
 #   scripts/test.sh quick    one build and its tests
 set -euo pipefail
