@@ -1,16 +1,2 @@
-/* Rings and buffers: NXP MCUXpresso SDK evkmimx8mq board.h; resource table as on the i.MX 8M Mini. */
-#ifndef RPMSG_ADDRESSES_H
-#define RPMSG_ADDRESSES_H
-
-#define RPMSG_MACHINE_VRING0 0xB8000000u
-#define RPMSG_MACHINE_VRING1 0xB8008000u
-#define RPMSG_MACHINE_RESOURCE_TABLE 0xB80FF000u
-#define RPMSG_MACHINE_BUFFERS 0xB8400000u
-
-#define RPMSG_MACHINE_HOST_MU MUA
-#define RPMSG_MACHINE_HOST_INTID MU_A53_INTID
-#define RPMSG_MACHINE_REMOTE_MU MUB
-#define RPMSG_MACHINE_REMOTE_IRQN MU_M4_IRQn
-#define RPMSG_MACHINE_REMOTE_HANDLER MU_M4_IRQHandler
-
-#endif
+/* Rings and buffers: NXP MCUXpresso SDK evkmimx8mq board.h, the same as on the i.MX 8M Mini; resource table as there. */
+#include "../imx8mm/rpmsg_addresses.h"
